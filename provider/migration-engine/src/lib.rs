@@ -1,0 +1,1 @@
+//! Directory and ledger to plan to execution.

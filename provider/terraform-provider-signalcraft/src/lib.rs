@@ -1,0 +1,1 @@
+//! The signalcraft provider: composition root.

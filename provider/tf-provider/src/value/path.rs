@@ -1,0 +1,58 @@
+//! Where something stands in a value: `database.host`, `applied[2].version`, `roles["owner"]`.
+
+use std::fmt;
+
+/// One step into a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// An attribute of an object.
+    Attribute(String),
+    /// An entry of a map.
+    Key(String),
+    /// An element of a list or tuple, from 0.
+    Index(i64),
+}
+
+/// A path from the root of a resource's (or provider's) configuration. Elements of sets have no path of
+/// their own; a path ends at the set.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Path(Vec<Step>);
+
+impl Path {
+    /// The root.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// An attribute, from the root. `"database.host"` is read as two steps.
+    pub fn attribute(dotted: &str) -> Self {
+        Self(dotted.split('.').map(|name| Step::Attribute(name.to_owned())).collect())
+    }
+
+    /// This path and one more step.
+    #[must_use]
+    pub fn with(&self, step: Step) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(step);
+        Self(steps)
+    }
+
+    /// The steps.
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Attribute(name) if position == 0 => f.write_str(name)?,
+                Step::Attribute(name) => write!(f, ".{name}")?,
+                Step::Key(key) => write!(f, "[{key:?}]")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
