@@ -140,7 +140,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_stop_reaches_work_that_has_a_deadline() {
         let switch = StopSwitch::default();
-        let (stop, _guard) = switch.signal().with_deadline(Duration::from_secs(60));
+        let (stop, _guard) = switch.signal().with_deadline(Duration::from_mins(1));
         switch.stop();
         assert_eq!(stop.raised().await, StopReason::Requested);
     }
