@@ -1,1 +1,22 @@
-//! SQL text to statements, locks and findings; pure.
+//! SQL text to statements, locks and findings. Pure: no database, no files, no clock.
+//!
+//! [`split`] cuts the text of a migration into statements, or says where and why it cannot.
+//! [`analyse`] reads the statements of a whole directory in order and tells, per file, which locks are
+//! taken and what may hurt a live service. What is done about it is the caller's affair.
+
+mod analyse;
+mod describe;
+mod foreign_input;
+mod guard;
+mod name;
+mod parse_error;
+mod report;
+mod split;
+mod statement;
+mod syntax;
+
+pub use analyse::analyse;
+pub use parse_error::ParseError;
+pub use report::{FileReport, Finding, Level, Lock, LockMode};
+pub use split::{MAX_BYTES, split};
+pub use statement::{Allow, Options, SourceFile, Statement};
