@@ -1,1 +1,25 @@
-//! AWS: settings, RDS and Secrets Manager; the only crate that names an AWS SDK.
+//! AWS: settings, RDS, Secrets Manager and STS; the only crate that names an AWS SDK.
+//!
+//! One file a service. [`Aws::connect`] contacts nothing; the first call does.
+
+mod call;
+mod connection;
+mod endpoints;
+mod error;
+mod identity;
+mod logs;
+mod rds;
+mod rds_token;
+mod secrets;
+mod settings;
+mod trust;
+
+pub use connection::Aws;
+pub use endpoints::SERVICES;
+pub use error::{AwsError, AwsErrorKind, Cause};
+pub use identity::{CallerIdentity, CredentialsCheckError, ExpiringSoon};
+pub use logs::may_be_logged;
+pub use rds::{DatabaseCluster, DatabaseInstance, DescribeDatabaseError, Endpoint};
+pub use rds_token::DatabaseToken;
+pub use secrets::{DatabaseSecret, SecretError};
+pub use settings::{AssumeRole, Proxy, Settings, SettingsError};

@@ -1,0 +1,1 @@
+//! The AWS adapter against an emulator and against scripted answers.
