@@ -181,7 +181,7 @@ where
     None
 }
 
-fn find<T: Error + 'static>(error: &(dyn Error + 'static)) -> Option<&T> {
+fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
     let mut current = Some(error);
     while let Some(error) = current {
         if let Some(found) = error.downcast_ref::<T>() {
