@@ -1,0 +1,234 @@
+//! What the engine needs to know about a statement beyond what the splitter tells: whether it ends our
+//! transaction behind our back, whether it reads from a stream that nobody feeds, and what it leaves behind
+//! when it is interrupted. Told from the first words; whoever needs a syntax tree asks `migration-lint`.
+
+use std::iter::Peekable;
+
+pub(crate) use migration_lint::{Statement, split};
+
+/// A word of SQL as far as this file cares: an identifier or keyword (quotes kept), or one other character.
+fn words(sql: &str) -> impl Iterator<Item = &str> {
+    let mut rest = sql;
+    std::iter::from_fn(move || {
+        rest = skip_blank(rest);
+        let first = rest.chars().next()?;
+        let end = if first == '"' {
+            quoted_end(rest)
+        } else if first.is_alphanumeric() || first == '_' {
+            rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        Some(word)
+    })
+}
+
+/// Past blanks and comments.
+fn skip_blank(sql: &str) -> &str {
+    let mut rest = sql.trim_start();
+    loop {
+        if rest.starts_with("--") {
+            rest = rest.find('\n').map_or("", |end| &rest[end..]).trim_start();
+        } else if rest.starts_with("/*") {
+            rest = block_comment_end(rest).map_or("", |end| &rest[end..]).trim_start();
+        } else {
+            return rest;
+        }
+    }
+}
+
+/// Block comments nest in PostgreSQL.
+fn block_comment_end(sql: &str) -> Option<usize> {
+    let (mut depth, mut at) = (0_usize, 0);
+    loop {
+        let rest = &sql[at..];
+        let (open, close) = (rest.find("/*"), rest.find("*/")?);
+        match open {
+            Some(open) if open < close => {
+                depth += 1;
+                at += open + 2;
+            }
+            _ => {
+                depth -= 1;
+                at += close + 2;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+        }
+    }
+}
+
+/// The byte after the closing quote; a doubled quote is a quote.
+fn quoted_end(sql: &str) -> usize {
+    let mut at = 1;
+    while let Some(quote) = sql[at..].find('"') {
+        at += quote + 1;
+        if !sql[at..].starts_with('"') {
+            return at;
+        }
+        at += 1;
+    }
+    sql.len()
+}
+
+fn keywords(sql: &str, count: usize) -> Vec<String> {
+    words(sql).take(count).map(str::to_ascii_uppercase).collect()
+}
+
+/// What a statement does to the transaction around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Control {
+    /// `BEGIN`, `START TRANSACTION`
+    Begin,
+    /// `COMMIT`, `END`
+    Commit,
+    /// `ROLLBACK`, `ABORT`, `PREPARE TRANSACTION`, `COMMIT PREPARED`, ...
+    Other,
+}
+
+/// Whether a statement begins or ends a transaction. Savepoints do not.
+pub(crate) fn transaction_control(sql: &str) -> Option<Control> {
+    let words = keywords(sql, 4);
+    let word = |index: usize| words.get(index).map_or("", String::as_str);
+    match (word(0), word(1)) {
+        ("BEGIN", _) | ("START", "TRANSACTION") => Some(Control::Begin),
+        ("COMMIT" | "END", "PREPARED") | ("PREPARE", "TRANSACTION") | ("ABORT", _) => Some(Control::Other),
+        ("COMMIT" | "END", _) => Some(Control::Commit),
+        ("ROLLBACK", second) => {
+            let to = if matches!(second, "WORK" | "TRANSACTION") { word(2) } else { second };
+            (to != "TO").then_some(Control::Other)
+        }
+        _ => None,
+    }
+}
+
+/// `COPY ... FROM STDIN` waits for data that a migration file cannot carry to the server.
+pub(crate) fn copies_from_stdin(sql: &str) -> bool {
+    let mut words = words(sql).map(str::to_ascii_uppercase);
+    if words.next().as_deref() != Some("COPY") {
+        return false;
+    }
+    let rest: Vec<String> = words.collect();
+    rest.windows(2)
+        .any(|pair| matches!((pair[0].as_str(), pair[1].as_str()), ("FROM", "STDIN") | ("TO", "STDOUT")))
+}
+
+/// What an interrupted statement outside a transaction may have left, and so what a second run has to look
+/// at before it begins the statement again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Leaves {
+    /// `CREATE INDEX CONCURRENTLY`: an index that is not valid. Both names as written, quotes kept.
+    Index { index: String, table: String },
+    /// `CREATE INDEX CONCURRENTLY` without a name: whatever it leaves cannot be found again.
+    UnnamedIndex,
+    /// `DROP INDEX CONCURRENTLY`: the index is gone, or is still there and not valid. Names as written.
+    NoIndex { indexes: Vec<String> },
+    /// Nothing that hinders running it again.
+    Nothing,
+}
+
+/// Reads what a statement outside a transaction may leave behind.
+pub(crate) fn leaves(sql: &str) -> Leaves {
+    let words = &mut words(sql).peekable();
+    if accept(words, "DROP") {
+        if !(accept(words, "INDEX") && accept(words, "CONCURRENTLY")) {
+            return Leaves::Nothing;
+        }
+        let _ = accept(words, "IF") && accept(words, "EXISTS");
+        let mut indexes = vec![qualified(words)];
+        while accept(words, ",") {
+            indexes.push(qualified(words));
+        }
+        return Leaves::NoIndex { indexes };
+    }
+    if !accept(words, "CREATE") {
+        return Leaves::Nothing;
+    }
+    accept(words, "UNIQUE");
+    if !(accept(words, "INDEX") && accept(words, "CONCURRENTLY")) {
+        return Leaves::Nothing;
+    }
+    let _ = accept(words, "IF") && accept(words, "NOT") && accept(words, "EXISTS");
+    if accept(words, "ON") {
+        return Leaves::UnnamedIndex;
+    }
+    let index = qualified(words);
+    if !accept(words, "ON") {
+        return Leaves::Nothing;
+    }
+    accept(words, "ONLY");
+    Leaves::Index { index, table: qualified(words) }
+}
+
+/// Takes the next word if it is this one.
+fn accept<'a>(words: &mut Peekable<impl Iterator<Item = &'a str>>, expected: &str) -> bool {
+    words.next_if(|word| word.eq_ignore_ascii_case(expected)).is_some()
+}
+
+/// `a`, `a.b`, `"a"."b"`: as written.
+fn qualified<'a>(words: &mut Peekable<impl Iterator<Item = &'a str>>) -> String {
+    let mut name = words.next().unwrap_or_default().to_owned();
+    while accept(words, ".") {
+        name.push('.');
+        name.push_str(words.next().unwrap_or_default());
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transaction_control_is_seen_through_comments() {
+        for (sql, expected) in [
+            ("begin", Some(Control::Begin)),
+            ("-- go\n/* a /* nested */ one */ BEGIN", Some(Control::Begin)),
+            ("start transaction isolation level serializable", Some(Control::Begin)),
+            ("COMMIT", Some(Control::Commit)),
+            ("end", Some(Control::Commit)),
+            ("commit and chain", Some(Control::Commit)),
+            ("rollback", Some(Control::Other)),
+            ("rollback to savepoint a", None),
+            ("rollback work to a", None),
+            ("savepoint a", None),
+            ("prepare transaction 'a'", Some(Control::Other)),
+            ("prepare q as select 1", None),
+            ("create table begin_end (id int)", None),
+        ] {
+            assert_eq!(transaction_control(sql), expected, "{sql}");
+        }
+    }
+
+    #[test]
+    fn a_copy_from_the_client_is_seen() {
+        assert!(copies_from_stdin("COPY public.orders (id, note) FROM stdin"));
+        assert!(!copies_from_stdin("copy orders from '/tmp/x'"));
+        assert!(!copies_from_stdin("select 'copy a from stdin'"));
+    }
+
+    #[test]
+    fn what_an_interrupted_statement_leaves_is_read_from_its_text() {
+        let index = |index: &str, table: &str| Leaves::Index { index: index.into(), table: table.into() };
+        for (sql, expected) in [
+            ("create index concurrently i on t (a)", index("i", "t")),
+            (
+                "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"I x\" ON ONLY s.\"T\"(a)",
+                index("\"I x\"", "s.\"T\""),
+            ),
+            ("create index concurrently on t (a)", Leaves::UnnamedIndex),
+            ("create index i on t (a)", Leaves::Nothing),
+            ("vacuum t", Leaves::Nothing),
+            (
+                "drop index concurrently if exists a, s.b",
+                Leaves::NoIndex { indexes: vec!["a".into(), "s.b".into()] },
+            ),
+            ("drop table t", Leaves::Nothing),
+        ] {
+            assert_eq!(leaves(sql), expected, "{sql}");
+        }
+    }
+}
