@@ -1,4 +1,177 @@
-TIERS = {}
+"""`make test`: build once, run each tier, count what ran.
+
+A test binary's tier is read off its name: `tests/postgres_ledger.rs` is of tier postgres, `e2e` of e2e, and so
+on; an adapter's unit tests are of the tier of the server that it adapts; all else is of tier cases. So a new
+test is in a tier without anybody adding it to a list. A tier that ran nothing has failed.
+"""
+
+import json
+import os
+import re
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import tools
+from .pins import POSTGRES, REPOSITORY
+from .say import Failure, say
+from .session import Session
+
+# tier -> does it need servers?
+TIERS = {"lint": False, "tidy": False, "cases": False, "postgres": True, "aws": True, "protocol": True, "e2e": True}
+ADAPTERS = {"postgres-adapter": "postgres", "aws-adapter": "aws"}
+LINT = (
+    ["cargo", "fmt", "--all", "--check"],
+    ["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
+)
+BUILD = ["cargo", "test", "--workspace", "--locked", "--no-run", "--message-format", "json-render-diagnostics"]
+RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored")
+
+
+@dataclass
+class Binary:
+    """One test executable."""
+
+    package: str
+    target: str
+    path: str
+    folder: str  # of the package: where cargo would run it
+
+    @property
+    def tier(self):
+        word = re.split("[-_]", self.target)[0]
+        return word if word in TIERS else ADAPTERS.get(self.package, "cases")
+
+
+@dataclass
+class Tally:
+    """What one tier did."""
+
+    tier: str
+    passed: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    complaints: list = field(default_factory=list)
+
+    @property
+    def good(self):
+        return not self.failed and not self.complaints
+
 
 def run(names, filters):
-    return 1
+    """Run the named tiers, or all, and print the closing line; the exit code is 1 if anything failed."""
+    unknown = set(names) - set(TIERS)
+    if unknown:
+        raise Failure(f"no tier {', '.join(sorted(unknown))}; there are {', '.join(TIERS)}")
+    asked = [tier for tier in TIERS if not names or tier in names]
+    require_toolchain()
+    installed = tools.install()
+    tallies = []
+    # servers are started once and shared: each test has a database, a region or a name of its own
+    for needs_servers in (False, True):
+        of_this_kind = [tier for tier in asked if TIERS[tier] == needs_servers]
+        if not of_this_kind:
+            continue
+        majors = POSTGRES if needs_servers else ()
+        with Session(installed, postgres=majors, aws=needs_servers) as session:
+            binaries = None
+            for tier in of_this_kind:
+                if tier == "lint":
+                    tallies.append(_lint(session))
+                    continue
+                if binaries is None:
+                    binaries = _build(session)
+                tallies.append(_tier(session, tier, binaries, filters))
+    return _report(tallies)
+
+
+def _lint(session):
+    tally, started = Tally("lint"), time.monotonic()
+    for command in LINT:
+        say(" ".join(command))
+        if session.run(command, cwd=REPOSITORY) != 0:
+            tally.complaints.append(f"{' '.join(command[:2])} is not clean")
+    tally.seconds = time.monotonic() - started
+    return tally
+
+
+def _build(session):
+    """Build every test and every binary they start; returns the executables."""
+    say(" ".join(BUILD))
+    started, binaries = time.monotonic(), []
+
+    def take(line):
+        if not line.startswith("{"):
+            print(line, end="", flush=True)
+            return
+        message = json.loads(line)
+        if message.get("reason") == "compiler-artifact" and message["profile"]["test"] and message["executable"]:
+            folder = str(Path(message["manifest_path"]).parent)
+            binaries.append(Binary(Path(folder).name, message["target"]["name"], message["executable"], folder))
+
+    if session.run(BUILD, on_line=take, cwd=REPOSITORY) != 0:
+        raise Failure("the tests do not build")
+    say(f"built {len(binaries)} test binaries in {time.monotonic() - started:.0f} s")
+    return sorted(binaries, key=lambda binary: (binary.package, binary.target))
+
+
+def _tier(session, tier, binaries, filters):
+    tally, started = Tally(tier), time.monotonic()
+    mine = [binary for binary in binaries if binary.tier == tier]
+    say(f"tier {tier}: {len(mine)} test binaries")
+    for binary in mine:
+        _binary(session, binary, filters, tally)
+    tally.seconds = time.monotonic() - started
+    if tally.passed + tally.failed == 0:
+        tally.complaints.append("no test ran")
+    return tally
+
+
+def _binary(session, binary, filters, tally):
+    """Run one executable as cargo would, and read its closing line."""
+    results = []
+    print(f"\n     Running {binary.package} {binary.target}", flush=True)
+
+    def take(line):
+        print(line, end="", flush=True)
+        if found := RESULT.match(line):
+            results.append([int(number) for number in found.groups()])
+
+    environment = {"CARGO_MANIFEST_DIR": binary.folder, "CARGO_PKG_NAME": binary.package, "CARGO": _cargo()}
+    code = session.run([binary.path, *filters], on_line=take, extra=environment, cwd=binary.folder)
+    for passed, failed, ignored in results:
+        tally.passed += passed
+        tally.failed += failed
+        if ignored:
+            tally.complaints.append(f"{binary.package} {binary.target} ignores {ignored} tests")
+    if not results:
+        tally.complaints.append(f"{binary.package} {binary.target} ended with code {code} and no result")
+    elif code != 0 and not sum(failed for _, failed, _ in results):
+        tally.complaints.append(f"{binary.package} {binary.target} ended with code {code}")
+
+
+def _cargo():
+    return os.environ.get("CARGO", "cargo")
+
+
+def _report(tallies):
+    """A line a tier, then the one line that a machine reads."""
+    print()
+    for tally in tallies:
+        verdict = "ok" if tally.good else "FAILED"
+        counted = f"{tally.passed:5} passed {tally.failed:3} failed" if tally.tier != "lint" else " " * 23
+        print(f"{tally.tier:<10} {verdict:<6} {counted} {tally.seconds:7.1f} s  {'; '.join(tally.complaints)}".rstrip())
+    # a complaint is a failure too: nobody reads "0 failed" as "but look above"
+    failed = sum(tally.failed or bool(tally.complaints) for tally in tallies)
+    print(f"{sum(tally.passed for tally in tallies)} passed, {failed} failed", flush=True)
+    return 0 if all(tally.good for tally in tallies) else 1
+
+
+def require_toolchain():
+    """Say what is missing before anything is built."""
+    for program, hint in (("cargo", "a Rust toolchain (rustup)"), ("cc", "a C compiler (Debian: gcc, libc6-dev)")):
+        try:
+            subprocess.run([program, "--version"], capture_output=True, check=True, cwd=REPOSITORY)
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise Failure(f"`{program}` does not run ({error}): install {hint}") from error

@@ -1,0 +1,16 @@
+# The front door: one line a target. The work is done in tests/rig and by cargo.
+.DEFAULT_GOAL := help
+NAME := terraform-provider-signalcraft
+TARGET := x86_64-unknown-linux-gnu
+STATIC := RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profile dist --target $(TARGET) -p $(NAME)
+.PHONY: help demo test bench lint docs dist clean
+
+help: ; @grep -E '^[a-z]+:.* [#]# ' Makefile | sed -E 's/^([a-z]+):.* [#]# /  make \1\t/' | expand -t 20
+demo: ; @python3 tests/rig.py demo ## a migration from plan to apply on real Terraform, in a minute
+test: ; @python3 tests/rig.py test ## everything from nothing; one tier: make test-e2e, one story: FILTER=name
+test-%: ; @python3 tests/rig.py test $* $(if $(FILTER),--filter $(FILTER))
+bench: ; @python3 tests/rig.py bench ## start-up time, memory and size beside the peers
+lint: ; @python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
+docs: ; @cargo doc --workspace --no-deps --locked ## the pages of our own crates
+dist: ; @$(STATIC) && install -D target/$(TARGET)/dist/$(NAME) dist/$(NAME) && cd dist && sha256sum $(NAME) | tee SHA256SUMS ## the static binary, into dist/
+clean: ; @cargo clean && rm -rf dist ## what was built here; the cache of tools stays
