@@ -9,6 +9,7 @@ use prost::Message;
 const FILES: [&str; 4] =
     ["tfplugin6.proto", "plugin/controller.proto", "plugin/stdio.proto", "plugin/broker.proto"];
 
+#[expect(clippy::disallowed_methods, reason = "a build script is told where to write by its environment")]
 fn main() -> Result<(), Box<dyn Error>> {
     for file in FILES {
         println!("cargo::rerun-if-changed={file}");
