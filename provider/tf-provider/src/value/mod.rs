@@ -1,12 +1,25 @@
 //! Terraform's values: what they are ([`Value`]), what type they have ([`Type`]), numbers of any size
-//! ([`Number`]), where something stands in them ([`Path`]), and their two encodings on the wire.
+//! ([`Number`]), where something stands in them ([`Path`]), and their two encodings on the wire ([`codec`]).
 
+mod access;
+#[cfg(test)]
+mod arbitrary;
+pub mod codec;
+mod conform;
+mod kind;
 mod number;
 mod path;
 mod types;
-mod value;
 
-pub use number::Number;
+#[cfg(test)]
+mod tests;
+
+pub use conform::{ConformanceError, Mismatch, conforms};
+pub use kind::Value;
+pub use number::{MAX_NUMBER_PLACES, Number, NumberError};
 pub use path::{Path, Step};
-pub use types::Type;
-pub use value::Value;
+pub use types::{Type, TypeError};
+
+/// How deep types and values may be nested, dynamic places included. Far more than anyone writes, and few enough
+/// that hostile input cannot use up the stack.
+pub const MAX_DEPTH: usize = 60;

@@ -37,9 +37,40 @@ impl Path {
         Self(steps)
     }
 
+    /// Lengthens this path by one step.
+    pub fn push(&mut self, step: Step) {
+        self.0.push(step);
+    }
+
+    /// Takes the last step off; `None` at the root.
+    pub fn pop(&mut self) -> Option<Step> {
+        self.0.pop()
+    }
+
+    /// Whether this is the root.
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether this path is `other` or below it.
+    pub fn starts_with(&self, other: &Path) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
+    /// Puts a step before the others, as an error does on its way out.
+    pub(super) fn push_front(&mut self, step: Step) {
+        self.0.insert(0, step);
+    }
+
     /// The steps.
     pub fn steps(&self) -> &[Step] {
         &self.0
+    }
+}
+
+impl From<Vec<Step>> for Path {
+    fn from(steps: Vec<Step>) -> Self {
+        Self(steps)
     }
 }
 
