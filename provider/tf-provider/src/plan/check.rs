@@ -1,0 +1,256 @@
+//! Core's own rules, checked before a reply leaves: a reply that core would refuse as a provider bug is
+//! refused here, in our words and with the place. Re-expressed from HashiCorp's description of the resource
+//! instance change lifecycle. Findings name places, never values: a value may be a secret.
+
+use super::tree::{Fields, Node, counterpart, elements, entry};
+use super::write_only;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::schema::{Nesting, Schema};
+use crate::value::{Path, Step, Value};
+
+/// A planned state against the configuration and the prior state.
+pub fn plan(schema: &Schema, prior: &Value, config: &Value, planned: &Value) -> Diagnostics {
+    let mut found = Findings::default();
+    let fields = Fields::of(&schema.block);
+    if planned.is_null() {
+        found.say(&Path::root(), "was planned as null although it is not to be destroyed");
+    } else {
+        plan_fields(fields, prior, config, planned, &Path::root(), &mut found);
+    }
+    found.into_diagnostics("the planned state breaks a rule of Terraform")
+}
+
+/// The result of an apply against what was planned.
+pub fn applied(schema: &Schema, planned: &Value, result: &Value) -> Diagnostics {
+    let mut found = Findings::default();
+    match (planned.is_null(), result.is_null()) {
+        (true, true) => {}
+        (true, false) => found.say(&Path::root(), "is still there after it was destroyed"),
+        (false, true) => found.say(&Path::root(), "is gone after it was applied"),
+        (false, false) => {
+            consistent(planned, result, &Path::root(), &mut found);
+            stored_into(schema, result, &mut found);
+        }
+    }
+    found.into_diagnostics("the result of the apply breaks a rule of Terraform")
+}
+
+/// A state that is about to be stored: wholly known, nothing write-only.
+pub fn stored(schema: &Schema, state: &Value) -> Diagnostics {
+    let mut found = Findings::default();
+    stored_into(schema, state, &mut found);
+    found.into_diagnostics("the state breaks a rule of Terraform")
+}
+
+/// A second plan against the first one of the same change: what was known must not move.
+pub fn replanned(first: &Value, second: &Value) -> Diagnostics {
+    let mut found = Findings::default();
+    consistent(first, second, &Path::root(), &mut found);
+    found.into_diagnostics("the plan made during apply differs from the one that was shown")
+}
+
+#[derive(Default)]
+struct Findings(Vec<(Path, &'static str)>);
+
+impl Findings {
+    fn say(&mut self, path: &Path, what: &'static str) {
+        self.0.push((path.clone(), what));
+    }
+
+    fn into_diagnostics(self, whole: &str) -> Diagnostics {
+        self.0
+            .into_iter()
+            .map(|(path, what)| {
+                let place =
+                    if path.steps().is_empty() { "the resource".to_owned() } else { format!("`{path}`") };
+                let diagnostic =
+                    Diagnostic::bug(format!("The provider made a mistake: {whole}: {place} {what}"));
+                if path.steps().is_empty() { diagnostic } else { diagnostic.at(path) }
+            })
+            .collect()
+    }
+}
+
+fn stored_into(schema: &Schema, state: &Value, found: &mut Findings) {
+    unknowns(state, &Path::root(), found);
+    let mut paths = Vec::new();
+    write_only::present(Fields::of(&schema.block), state, &Path::root(), &mut paths);
+    for path in paths {
+        found.say(&path, "is write-only and must never be stored");
+    }
+}
+
+fn unknowns(value: &Value, at: &Path, found: &mut Findings) {
+    match value {
+        Value::Unknown => found.say(at, "is still unknown"),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        Value::List(elements) | Value::Tuple(elements) => {
+            for (index, element) in (0_i64..).zip(elements) {
+                unknowns(element, &at.with(Step::Index(index)), found);
+            }
+        }
+        Value::Set(elements) => elements.iter().for_each(|element| unknowns(element, at, found)),
+        Value::Map(entries) => {
+            for (key, element) in entries {
+                unknowns(element, &at.with(Step::Key(key.clone())), found);
+            }
+        }
+        Value::Object(entries) => {
+            for (name, element) in entries {
+                unknowns(element, &at.with(Step::Attribute(name.clone())), found);
+            }
+        }
+        Value::Dynamic(inner) => unknowns(&inner.1, at, found),
+    }
+}
+
+fn plan_fields(
+    fields: Fields<'_>,
+    prior: &Value,
+    config: &Value,
+    planned: &Value,
+    at: &Path,
+    found: &mut Findings,
+) {
+    for (name, node) in fields.iter() {
+        let here = at.with(Step::Attribute(name.to_owned()));
+        let (before, configured, after) = (entry(prior, name), entry(config, name), entry(planned, name));
+        let Some(attribute) = node.as_attribute() else {
+            plan_block(node, before, configured, after, &here, found);
+            continue;
+        };
+        if attribute.write_only {
+            if !after.is_null() {
+                found.say(&here, "is write-only and must be planned as null");
+            }
+            continue;
+        }
+        if configured.is_null() {
+            if !attribute.is_computed() && !after.is_null() {
+                found.say(&here, "is not configured and not computed, yet has a planned value");
+            }
+            continue;
+        }
+        if after == configured || (!before.is_null() && after == before) {
+            continue;
+        }
+        match node {
+            Node::Leaf(_) => found.say(&here, "is configured, and planned as something else"),
+            Node::Nested { nesting, fields, .. } => {
+                plan_nested(nesting, fields, [before, configured, after], &here, found);
+            }
+        }
+    }
+}
+
+fn plan_nested(
+    nesting: Nesting,
+    fields: Fields<'_>,
+    [before, configured, after]: [&Value; 3],
+    here: &Path,
+    found: &mut Findings,
+) {
+    if configured.is_unknown() != after.is_unknown() {
+        found.say(here, "is unknown in only one of configuration and plan");
+        return;
+    }
+    if after.is_null() {
+        found.say(here, "is configured, and planned as null");
+        return;
+    }
+    let (wanted, planned) = (elements(nesting, configured), elements(nesting, after));
+    if wanted.len() != planned.len() {
+        found.say(here, "has another number of elements in the plan than in the configuration");
+        return;
+    }
+    if nesting == Nesting::Set {
+        // as core does: elements of sets are only counted
+        return;
+    }
+    for (step, element) in wanted {
+        let twin = counterpart(nesting, fields, step.as_ref(), element, after);
+        let old = counterpart(nesting, fields, step.as_ref(), element, before);
+        let here = step.map_or_else(|| here.clone(), |step| here.with(step));
+        if twin.is_null() && !element.is_null() {
+            found.say(&here, "is configured and missing in the plan");
+        } else if !element.is_unknown() {
+            plan_fields(fields, old, element, twin, &here, found);
+        }
+    }
+}
+
+fn plan_block(
+    node: Node<'_>,
+    before: &Value,
+    configured: &Value,
+    after: &Value,
+    here: &Path,
+    found: &mut Findings,
+) {
+    let Node::Nested { nesting, fields, .. } = node else { return };
+    if after == configured {
+        return;
+    }
+    if configured.is_unknown() {
+        found.say(here, "is an unknown block and must be planned as it is");
+        return;
+    }
+    if configured.is_null() != after.is_null() {
+        found.say(here, "is a block that is absent in only one of configuration and plan");
+        return;
+    }
+    plan_nested(nesting, fields, [before, configured, after], here, found);
+}
+
+/// Whatever `planned` says must be so in `actual`; where it is unknown, anything may have come.
+fn consistent(planned: &Value, actual: &Value, at: &Path, found: &mut Findings) {
+    const MOVED: &str = "was known in the plan and came out as something else";
+    match (planned, actual) {
+        (Value::Unknown, _) => {}
+        (Value::List(before), Value::List(after)) | (Value::Tuple(before), Value::Tuple(after)) => {
+            if before.len() != after.len() {
+                found.say(at, "has another number of elements than planned");
+                return;
+            }
+            for ((index, one), other) in (0_i64..).zip(before).zip(after) {
+                consistent(one, other, &at.with(Step::Index(index)), found);
+            }
+        }
+        (Value::Set(before), Value::Set(after)) => {
+            // unknown elements may have become equal to others, so a set may shrink to one at least
+            let open = before.iter().any(|element| !element.is_wholly_known());
+            let each_found = before.iter().all(|one| {
+                after.iter().any(|other| {
+                    let mut quiet = Findings::default();
+                    consistent(one, other, at, &mut quiet);
+                    quiet.0.is_empty()
+                })
+            });
+            if !each_found || (!open && before.len() != after.len()) || after.len() > before.len() {
+                found.say(at, MOVED);
+            }
+        }
+        (Value::Map(before), Value::Map(after)) => {
+            if !before.keys().eq(after.keys()) {
+                found.say(at, "has other keys than planned");
+                return;
+            }
+            for (key, one) in before {
+                if let Some(other) = after.get(key) {
+                    consistent(one, other, &at.with(Step::Key(key.clone())), found);
+                }
+            }
+        }
+        (Value::Object(before), Value::Object(after)) => {
+            for (name, one) in before {
+                let here = at.with(Step::Attribute(name.clone()));
+                consistent(one, after.get(name).unwrap_or(&Value::Null), &here, found);
+            }
+        }
+        (Value::Dynamic(before), Value::Dynamic(after)) if before.0 == after.0 => {
+            consistent(&before.1, &after.1, at, found);
+        }
+        _ if planned == actual => {}
+        _ => found.say(at, MOVED),
+    }
+}

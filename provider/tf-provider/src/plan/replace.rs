@@ -1,0 +1,38 @@
+//! Which changes need a new resource.
+
+use super::tree::{Fields, Node, counterpart, elements, entry};
+use crate::schema::{Modifier, Nesting};
+use crate::value::{Path, Step, Value};
+
+/// The paths whose change needs a new resource.
+pub(crate) fn paths(fields: Fields<'_>, prior: &Value, planned: &Value, at: &Path, found: &mut Vec<Path>) {
+    for (name, node) in fields.iter() {
+        let (before, after) = (entry(prior, name), entry(planned, name));
+        if before == after {
+            continue;
+        }
+        let here = at.with(Step::Attribute(name.to_owned()));
+        let decided = node.as_attribute().is_some_and(|attribute| {
+            attribute.modifiers.iter().any(|modifier| match modifier {
+                Modifier::KeepState => false,
+                Modifier::RequiresReplace => true,
+                Modifier::RequiresReplaceIf(decide) => decide(before, after),
+            })
+        });
+        if decided {
+            found.push(here.clone());
+        }
+        if let Node::Nested { nesting, fields, .. } = node
+            && nesting != Nesting::Set
+        {
+            for (step, element) in elements(nesting, after) {
+                let twin = counterpart(nesting, fields, step.as_ref(), element, before);
+                let here = step.map_or_else(|| here.clone(), |step| here.with(step));
+                if twin.is_null() {
+                    continue;
+                }
+                paths(fields, twin, element, &here, found);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Which computed values become unknown. If nothing changes, nothing does: the plan is the prior state,
+//! verbatim. If something changes, a computed value that the configuration leaves to the provider is
+//! unknown, unless its attribute keeps the state's value.
+
+use super::tree::{Fields, Node, counterpart, entry, map_elements, map_fields};
+use crate::value::Value;
+
+/// The proposed object with unknowns for what only the provider can say.
+pub(crate) fn mark(fields: Fields<'_>, config: &Value, prior: &Value, proposed: Value) -> Value {
+    map_fields(fields, proposed, |name, node, value| {
+        let (configured, before) = (entry(config, name), entry(prior, name));
+        if let Some(attribute) = node.as_attribute()
+            && attribute.is_computed()
+            && configured.is_null()
+        {
+            return if attribute.default.is_some() {
+                value
+            } else if attribute.keeps_state() && !before.is_null() {
+                before.clone()
+            } else {
+                Value::Unknown
+            };
+        }
+        match node {
+            Node::Leaf(_) => value,
+            Node::Nested { nesting, fields, .. } => map_elements(nesting, value, |step, element| {
+                let configured = counterpart(nesting, fields, step.as_ref(), &element, configured);
+                let before = counterpart(nesting, fields, step.as_ref(), &element, before);
+                mark(fields, configured, before, element)
+            }),
+        }
+    })
+}

@@ -1,0 +1,280 @@
+//! One attribute: its type or nested attributes, who sets it, and how it behaves in a plan.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::Validator;
+use crate::value::{Type, Value};
+
+/// Who sets the attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// The configuration must.
+    Required,
+    /// The configuration may.
+    Optional,
+    /// Only the provider does.
+    Computed,
+    /// The configuration may, otherwise the provider does.
+    OptionalComputed,
+}
+
+/// How nested attributes are repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nesting {
+    /// One object.
+    Single,
+    /// A list of objects.
+    List,
+    /// A set of objects.
+    Set,
+    /// A map of objects.
+    Map,
+}
+
+/// What stands in the attribute.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// A plain value.
+    Value(Type),
+    /// Objects with attributes of their own.
+    Nested(Nesting, BTreeMap<String, Attribute>),
+}
+
+/// Decides from prior and planned value whether a change needs a new resource.
+pub type ReplaceIf = Arc<dyn Fn(&Value, &Value) -> bool + Send + Sync>;
+
+/// How a computed or changed value behaves in a plan.
+#[derive(Clone)]
+pub enum Modifier {
+    /// When the configuration says nothing, the value of the state is planned, not an unknown.
+    KeepState,
+    /// A change makes a new resource.
+    RequiresReplace,
+    /// A change makes a new resource if the function says so.
+    RequiresReplaceIf(ReplaceIf),
+}
+
+impl fmt::Debug for Modifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::KeepState => "KeepState",
+            Self::RequiresReplace => "RequiresReplace",
+            Self::RequiresReplaceIf(_) => "RequiresReplaceIf",
+        })
+    }
+}
+
+/// An attribute of a schema. Made with a constructor for its type and refined by the builder methods:
+/// `Attribute::string().optional().default("verify-full").describe("...")`.
+#[derive(Debug, Clone)]
+pub struct Attribute {
+    /// Type or nested attributes.
+    pub kind: Kind,
+    /// Who sets it.
+    pub mode: Mode,
+    /// For people, in Markdown.
+    pub description: String,
+    /// Hidden in Terraform's output.
+    pub sensitive: bool,
+    /// Never stored in plan or state. Terraform 1.11 and later.
+    pub write_only: bool,
+    /// Why it should not be used any more, and what instead.
+    pub deprecated: Option<String>,
+    /// Used when the configuration says nothing.
+    pub default: Option<Value>,
+    /// What makes a value acceptable.
+    pub validators: Vec<Validator>,
+    /// Behaviour in a plan.
+    pub modifiers: Vec<Modifier>,
+}
+
+impl Attribute {
+    fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            mode: Mode::Optional,
+            description: String::new(),
+            sensitive: false,
+            write_only: false,
+            deprecated: None,
+            default: None,
+            validators: Vec::new(),
+            modifiers: Vec::new(),
+        }
+    }
+
+    /// Of any type.
+    pub fn new(ty: Type) -> Self {
+        Self::of(Kind::Value(ty))
+    }
+
+    /// Text.
+    pub fn string() -> Self {
+        Self::new(Type::String)
+    }
+
+    /// A boolean.
+    pub fn bool() -> Self {
+        Self::new(Type::Bool)
+    }
+
+    /// A number.
+    pub fn number() -> Self {
+        Self::new(Type::Number)
+    }
+
+    /// A list.
+    pub fn list(element: Type) -> Self {
+        Self::new(Type::List(Box::new(element)))
+    }
+
+    /// A map.
+    pub fn map(element: Type) -> Self {
+        Self::new(Type::Map(Box::new(element)))
+    }
+
+    /// Nested attributes.
+    pub fn nested<const N: usize>(nesting: Nesting, attributes: [(&str, Self); N]) -> Self {
+        Self::of(Kind::Nested(nesting, attributes.into_iter().map(|(n, a)| (n.to_owned(), a)).collect()))
+    }
+
+    /// One nested object.
+    pub fn object<const N: usize>(attributes: [(&str, Self); N]) -> Self {
+        Self::nested(Nesting::Single, attributes)
+    }
+
+    /// The configuration must set it.
+    #[must_use]
+    pub fn required(mut self) -> Self {
+        self.mode = Mode::Required;
+        self
+    }
+
+    /// The configuration may set it.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.mode = Mode::Optional;
+        self
+    }
+
+    /// Only the provider sets it.
+    #[must_use]
+    pub fn computed(mut self) -> Self {
+        self.mode = Mode::Computed;
+        self
+    }
+
+    /// The configuration may set it, otherwise the provider does.
+    #[must_use]
+    pub fn optional_computed(mut self) -> Self {
+        self.mode = Mode::OptionalComputed;
+        self
+    }
+
+    /// What it is for, in Markdown.
+    #[must_use]
+    pub fn describe(mut self, text: impl Into<String>) -> Self {
+        self.description = text.into();
+        self
+    }
+
+    /// Hidden in Terraform's output.
+    #[must_use]
+    pub fn sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
+    }
+
+    /// Never stored.
+    #[must_use]
+    pub fn write_only(mut self) -> Self {
+        self.write_only = true;
+        self
+    }
+
+    /// Should not be used any more.
+    #[must_use]
+    pub fn deprecated(mut self, instead: impl Into<String>) -> Self {
+        self.deprecated = Some(instead.into());
+        self
+    }
+
+    /// Used when the configuration says nothing. Makes the attribute optional and computed, as Terraform
+    /// demands of one that has a value of its own.
+    #[must_use]
+    pub fn default(mut self, value: Value) -> Self {
+        self.mode = Mode::OptionalComputed;
+        self.default = Some(value);
+        self
+    }
+
+    /// Text used when the configuration says nothing.
+    #[must_use]
+    pub fn default_string(self, text: &str) -> Self {
+        self.default(Value::string(text))
+    }
+
+    /// One more condition on its value.
+    #[must_use]
+    pub fn validate(mut self, validator: Validator) -> Self {
+        self.validators.push(validator);
+        self
+    }
+
+    /// Planned from the state when the configuration says nothing.
+    #[must_use]
+    pub fn keep_state(mut self) -> Self {
+        self.modifiers.push(Modifier::KeepState);
+        self
+    }
+
+    /// A change makes a new resource.
+    #[must_use]
+    pub fn requires_replace(mut self) -> Self {
+        self.modifiers.push(Modifier::RequiresReplace);
+        self
+    }
+
+    /// A change makes a new resource if `decide(prior, planned)` says so.
+    #[must_use]
+    pub fn requires_replace_if(
+        mut self,
+        decide: impl Fn(&Value, &Value) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.modifiers.push(Modifier::RequiresReplaceIf(Arc::new(decide)));
+        self
+    }
+
+    /// Whether the provider may set it.
+    pub fn is_computed(&self) -> bool {
+        matches!(self.mode, Mode::Computed | Mode::OptionalComputed)
+    }
+
+    /// Whether the state's value is kept when the configuration says nothing.
+    pub fn keeps_state(&self) -> bool {
+        self.modifiers.iter().any(|modifier| matches!(modifier, Modifier::KeepState))
+    }
+
+    /// The type that its values have.
+    pub fn ty(&self) -> Type {
+        match &self.kind {
+            Kind::Value(ty) => ty.clone(),
+            Kind::Nested(nesting, attributes) => {
+                let object = Box::new(Type::Object(object_type(attributes)));
+                match nesting {
+                    Nesting::Single => *object,
+                    Nesting::List => Type::List(object),
+                    Nesting::Set => Type::Set(object),
+                    Nesting::Map => Type::Map(object),
+                }
+            }
+        }
+    }
+}
+
+/// The attribute types of an object made of these attributes.
+pub(crate) fn object_type(attributes: &BTreeMap<String, Attribute>) -> BTreeMap<String, Type> {
+    attributes.iter().map(|(name, attribute)| (name.clone(), attribute.ty())).collect()
+}

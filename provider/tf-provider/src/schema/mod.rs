@@ -1,0 +1,16 @@
+//! Schemas: what a configuration may say ([`Schema`], [`Attribute`], [`Block`]), what makes a single value
+//! acceptable ([`Validator`]), what must hold between attributes ([`Rule`]), and the rules that a schema
+//! itself must keep before Terraform sees it ([`check`]).
+
+mod attribute;
+mod block;
+pub mod check;
+mod rule;
+mod timeouts;
+mod validator;
+
+pub use attribute::{Attribute, Kind, Mode, Modifier, Nesting, ReplaceIf};
+pub use block::{Block, BlockNesting, NestedBlock, Schema};
+pub use rule::Rule;
+pub use timeouts::{Operation, Timeouts};
+pub use validator::{Validator, nearest};

@@ -1,0 +1,36 @@
+//! What every call of a resource is handed first: when to stop, and what the core that asks can do.
+
+use kit::stop::Stop;
+
+/// What the core on the other side can do, as it says with each request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "the protocol's own independent flags")]
+pub struct Capabilities {
+    /// It accepts deferred answers. **Trap:** during apply core always says yes, whatever it said in plan;
+    /// see [`Capabilities::is_apply_walk`].
+    pub deferral: bool,
+    /// It knows write-only attributes (Terraform 1.11 and later).
+    pub write_only: bool,
+    /// It hands planned private data back to the plan that it makes during apply (Terraform 1.16).
+    pub planned_private: bool,
+    /// It knows computed blocks (Terraform 1.16).
+    pub computed_blocks: bool,
+}
+
+/// The scope of one call.
+#[derive(Debug, Clone)]
+pub struct Cx {
+    /// Raised when the user cancels or when the time limit of the operation is over.
+    pub stop: Stop,
+    /// What the core can do.
+    pub capabilities: Capabilities,
+}
+
+impl Capabilities {
+    /// Whether a plan is surely the one that core makes again during apply. Since Terraform 1.9 core
+    /// offers deferral there and, but for alpha builds run with `-allow-deferral`, nowhere else. `false`
+    /// means that it cannot be told.
+    pub fn is_apply_walk(self) -> bool {
+        self.deferral
+    }
+}

@@ -1,0 +1,102 @@
+//! `ApplyResourceChange`. Whatever was done is in the reply, even when it failed.
+
+use std::sync::Arc;
+
+use tfplugin6::apply_resource_change as rpc;
+
+use super::{Entry, Inner};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::plan::check;
+use crate::private::Private;
+use crate::resource::{Change, Deleted, Outcome};
+use crate::schema::Operation;
+use crate::scope::{Capabilities, Cx};
+use crate::value::Value;
+use crate::{from_wire, to_wire};
+
+pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<rpc::Response, Diagnostics> {
+    let entry = inner.entry(&request.type_name)?;
+    let prior = from_wire::value(request.prior_state.as_ref(), &entry.ty, "a prior state")?;
+    let planned = from_wire::value(request.planned_state.as_ref(), &entry.ty, "a planned state")?;
+    let config = from_wire::value(request.config.as_ref(), &entry.ty, "a configuration")?;
+    let private = Private::from_bytes(&request.planned_private);
+
+    let operation = match (prior.is_null(), planned.is_null()) {
+        (true, _) => Operation::Create,
+        (false, true) => Operation::Delete,
+        (false, false) => Operation::Update,
+    };
+    let mut cx = inner.cx(Capabilities::default());
+    // a delete has no plan to look at: its limit is the one that was applied last
+    let limited = if operation == Operation::Delete { &prior } else { &planned };
+    let limit = entry.schema.timeouts.as_ref().and_then(|t| t.limit(operation, limited));
+    let _guard = limit.map(|limit| {
+        let (stop, guard) = cx.stop.with_deadline(limit);
+        cx.stop = stop;
+        guard
+    });
+
+    let change = Change { config, planned: planned.clone(), private };
+    let (state, private, diagnostics) = match operation {
+        Operation::Delete => delete(entry, &cx, prior, change.private).await,
+        Operation::Create => settle(entry, &planned, Value::Null, entry.resource.create(&cx, change).await),
+        Operation::Update | Operation::Read => {
+            let outcome = entry.resource.update(&cx, prior.clone(), change).await;
+            settle(entry, &planned, prior, outcome)
+        }
+    };
+    let private = match private {
+        Some(private) => private.to_bytes(),
+        // the state stays as it was, and so does what is remembered beside it
+        None => request.planned_private,
+    };
+    Ok(rpc::Response {
+        new_state: Some(to_wire::value(&state, &entry.ty)?),
+        private,
+        diagnostics: to_wire::diagnostics(diagnostics),
+        ..rpc::Response::default()
+    })
+}
+
+async fn delete(
+    entry: &Entry,
+    cx: &Cx,
+    prior: Value,
+    private: Private,
+) -> (Value, Option<Private>, Diagnostics) {
+    match entry.resource.delete(cx, prior.clone(), private).await {
+        Deleted::Done(found) => (Value::Null, Some(Private::default()), found),
+        Deleted::Failed(found) => (prior, None, found),
+    }
+}
+
+/// Turns an outcome into what core may store, checked against core's rules.
+fn settle(
+    entry: &Entry,
+    planned: &Value,
+    prior: Value,
+    outcome: Outcome,
+) -> (Value, Option<Private>, Diagnostics) {
+    match outcome {
+        Outcome::Done { state, private, mut diagnostics } => {
+            diagnostics.extend(check::applied(&entry.schema, planned, &state));
+            (state, Some(private), diagnostics)
+        }
+        Outcome::Partial { state, private, mut why } => {
+            why.extend(check::stored(&entry.schema, &state));
+            ensure_error(&mut why);
+            (state, Some(private), why)
+        }
+        Outcome::Failed(mut why) => {
+            ensure_error(&mut why);
+            (prior, None, why)
+        }
+    }
+}
+
+/// A failure without an error would look like success.
+fn ensure_error(why: &mut Diagnostics) {
+    if !why.has_errors() {
+        why.push(Diagnostic::bug("The provider says that the operation failed, and not why"));
+    }
+}

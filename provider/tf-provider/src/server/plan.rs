@@ -1,0 +1,75 @@
+//! `PlanResourceChange`.
+
+use std::sync::Arc;
+
+use tfplugin6::plan_resource_change as rpc;
+
+use super::{Entry, Inner};
+use crate::diagnostic::Diagnostics;
+use crate::plan::tree::Fields;
+use crate::plan::{check, defaults, replace, unknowns, write_only};
+use crate::private::Private;
+use crate::resource::Proposed;
+use crate::scope::Cx;
+use crate::value::{Path, Value};
+use crate::{from_wire, to_wire};
+
+pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<rpc::Response, Diagnostics> {
+    let entry = inner.entry(&request.type_name)?;
+    let prior = from_wire::value(request.prior_state.as_ref(), &entry.ty, "a prior state")?;
+    let config = from_wire::value(request.config.as_ref(), &entry.ty, "a configuration")?;
+    let proposed = from_wire::value(request.proposed_new_state.as_ref(), &entry.ty, "a proposed state")?;
+    let cx = inner.cx(from_wire::capabilities(request.client_capabilities));
+    let private = Private::from_bytes(&request.prior_private);
+    if proposed.is_null() {
+        return destroy(entry, &cx, &prior, private).await;
+    }
+    let planned_private =
+        cx.capabilities.planned_private.then(|| Private::from_bytes(&request.planned_private));
+
+    let fields = Fields::of(&entry.schema.block);
+    let mut planned = write_only::strip(fields, defaults::apply(fields, &config, proposed));
+    if prior.is_null() || planned != prior {
+        planned = unknowns::mark(fields, &config, &prior, planned);
+    }
+    let proposed = Proposed {
+        prior: (!prior.is_null()).then(|| prior.clone()),
+        config: config.clone(),
+        planned,
+        private,
+        planned_private,
+    };
+    let mut answer = entry.resource.plan(&cx, proposed).await;
+
+    let mut replaced = answer.replace;
+    if !prior.is_null() {
+        replace::paths(fields, &prior, &answer.state, &Path::root(), &mut replaced);
+    }
+    replaced.sort();
+    replaced.dedup();
+    if !answer.diagnostics.has_errors() {
+        answer.diagnostics.extend(check::plan(&entry.schema, &prior, &config, &answer.state));
+    }
+    Ok(rpc::Response {
+        planned_state: Some(to_wire::value(&answer.state, &entry.ty)?),
+        planned_private: answer.private.to_bytes(),
+        requires_replace: replaced.iter().map(to_wire::path).collect(),
+        diagnostics: to_wire::diagnostics(answer.diagnostics),
+        ..rpc::Response::default()
+    })
+}
+
+async fn destroy(
+    entry: &Entry,
+    cx: &Cx,
+    prior: &Value,
+    mut private: Private,
+) -> Result<rpc::Response, Diagnostics> {
+    let found = entry.resource.plan_delete(cx, prior, &mut private).await;
+    Ok(rpc::Response {
+        planned_state: Some(to_wire::value(&Value::Null, &entry.ty)?),
+        planned_private: private.to_bytes(),
+        diagnostics: to_wire::diagnostics(found),
+        ..rpc::Response::default()
+    })
+}

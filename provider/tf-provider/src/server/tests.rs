@@ -1,0 +1,393 @@
+//! Promises of the server, over its RPCs and a small resource that does what its `mode` says.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tfplugin6::provider_server::Provider as _;
+use tfplugin6::{self as wire, ClientCapabilities, DynamicValue};
+use tokio_stream::StreamExt as _;
+use tonic::Request;
+
+use super::Server;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::private::Private;
+use crate::provider::Provider;
+use crate::resource::{Change, Deleted, Imported, Outcome, Planned, Proposed, Resource, Seen};
+use crate::schema::{Attribute, Operation, Schema, Timeouts};
+use crate::scope::Cx;
+use crate::value::{Value, codec};
+
+/// A resource whose `mode` says how it behaves.
+struct Lamp;
+
+fn schema() -> Schema {
+    Schema::new([
+        ("mode", Attribute::string().required()),
+        ("id", Attribute::string().computed().keep_state()),
+        ("light", Attribute::string().computed()),
+    ])
+    .version(1)
+    .timeouts(Timeouts::new([(Operation::Create, Duration::from_hours(1))]))
+}
+
+fn mode(value: &Value) -> &str {
+    value.get("mode").and_then(Value::as_str).unwrap_or("")
+}
+
+fn lamp(mode: &str, id: Value, light: Value) -> Value {
+    Value::object([("mode", Value::string(mode)), ("id", id), ("light", light), ("timeouts", Value::Null)])
+}
+
+#[async_trait]
+impl Resource for Lamp {
+    fn type_name(&self) -> &'static str {
+        "test_lamp"
+    }
+
+    fn schema(&self) -> Schema {
+        schema()
+    }
+
+    async fn plan(&self, cx: &Cx, proposed: Proposed) -> Planned {
+        if mode(&proposed.config) == "bad plan" {
+            let mut planned = proposed.accept();
+            planned.state = lamp("another", Value::Unknown, Value::Unknown);
+            return planned;
+        }
+        let mut planned = proposed.accept();
+        planned.private.set("walk", &cx.capabilities.is_apply_walk());
+        planned
+    }
+
+    async fn create(&self, cx: &Cx, change: Change) -> Outcome {
+        let done = |light: &str| Outcome::Done {
+            state: lamp(mode(&change.planned), Value::string("1"), Value::string(light)),
+            private: change.private.clone(),
+            diagnostics: Diagnostics::new(),
+        };
+        match mode(&change.planned) {
+            "panic" => panic!("the bulb broke"),
+            "wait" => {
+                let reason = cx.stop.raised().await;
+                Outcome::Failed(Diagnostic::error("Stopped", format!("{reason:?}")).into())
+            }
+            "silent failure" => Outcome::Failed(Diagnostics::new()),
+            "unknown result" => Outcome::Done {
+                state: lamp("unknown result", Value::string("1"), Value::Unknown),
+                private: Private::default(),
+                diagnostics: Diagnostics::new(),
+            },
+            _ => done("on"),
+        }
+    }
+
+    async fn update(&self, _cx: &Cx, prior: Value, change: Change) -> Outcome {
+        match mode(&change.planned) {
+            "fail" => Outcome::Failed(Diagnostic::error("No", "It did not work.").into()),
+            "half" => Outcome::Partial {
+                state: lamp(mode(&prior), Value::string("1"), Value::string("dim")),
+                private: Private::default(),
+                why: Diagnostic::error("Half", "It half worked.").into(),
+            },
+            other => Outcome::Done {
+                state: lamp(other, Value::string("1"), Value::string("on")),
+                private: change.private,
+                diagnostics: Diagnostics::new(),
+            },
+        }
+    }
+
+    async fn delete(&self, _cx: &Cx, _prior: Value, _private: Private) -> Deleted {
+        Deleted::Done(Diagnostic::warning("Forgotten", "The lamp is still there.").into())
+    }
+
+    async fn read(&self, _cx: &Cx, state: Value, private: Private) -> Seen {
+        match mode(&state) {
+            "gone" => Seen::Gone(Diagnostics::new()),
+            "far" => Seen::OutOfReach(Diagnostic::warning("Far", "Out of reach.").into()),
+            _ => Seen::Present { state, private, diagnostics: Diagnostics::new() },
+        }
+    }
+
+    fn upgrade(&self, _from: i64, state: serde_json::Value) -> Result<serde_json::Value, Diagnostics> {
+        Ok(serde_json::json!({ "mode": state["old_mode"] }))
+    }
+
+    async fn import(&self, _cx: &Cx, id: &str) -> Result<Imported, Diagnostics> {
+        Ok(Imported {
+            state: lamp("imported", Value::string(id), Value::Null),
+            private: Private::default(),
+            diagnostics: Diagnostics::new(),
+        })
+    }
+}
+
+struct House;
+
+#[async_trait]
+impl Provider for House {
+    fn schema(&self) -> Schema {
+        Schema::new([("region", Attribute::string().optional())])
+    }
+
+    fn resources(&self) -> Vec<Arc<dyn Resource>> {
+        vec![Arc::new(Lamp)]
+    }
+
+    async fn configure(&self, _cx: &Cx, _config: Value, _terraform_version: &str) -> Diagnostics {
+        Diagnostics::new()
+    }
+}
+
+fn server() -> Server {
+    Server::new(Arc::new(House))
+}
+
+fn pack(value: &Value) -> Option<DynamicValue> {
+    let msgpack = codec::msgpack::encode(value, &schema().ty()).ok()?;
+    Some(DynamicValue { msgpack, json: Vec::new() })
+}
+
+fn unpack(value: Option<&DynamicValue>) -> Value {
+    codec::msgpack::decode(&value.unwrap().msgpack, &schema().ty()).unwrap()
+}
+
+fn apply(prior: &Value, planned: &Value) -> Request<wire::apply_resource_change::Request> {
+    Request::new(wire::apply_resource_change::Request {
+        type_name: "test_lamp".into(),
+        prior_state: pack(prior),
+        planned_state: pack(planned),
+        config: pack(planned),
+        planned_private: br#"{"kept":1}"#.to_vec(),
+        ..Default::default()
+    })
+}
+
+fn plan(prior: &Value, config: &Value) -> Request<wire::plan_resource_change::Request> {
+    Request::new(wire::plan_resource_change::Request {
+        type_name: "test_lamp".into(),
+        prior_state: pack(prior),
+        proposed_new_state: pack(config),
+        config: pack(config),
+        ..Default::default()
+    })
+}
+
+fn summaries(all: &[wire::Diagnostic]) -> Vec<&str> {
+    all.iter().map(|d| d.summary.as_str()).collect()
+}
+
+const BUG: &str = "This is a bug in the provider";
+
+#[tokio::test]
+async fn a_panic_in_a_handler_becomes_a_diagnostic_and_the_next_call_works() {
+    let server = server();
+    let broken = apply(&Value::Null, &lamp("panic", Value::Unknown, Value::Unknown));
+    let reply = server.apply_resource_change(broken).await.unwrap().into_inner();
+    assert_eq!(summaries(&reply.diagnostics), [BUG]);
+    assert!(reply.diagnostics[0].detail.contains("the bulb broke"), "{:?}", reply.diagnostics);
+    let fine = apply(&Value::Null, &lamp("steady", Value::Unknown, Value::Unknown));
+    let reply = server.apply_resource_change(fine).await.unwrap().into_inner();
+    assert!(reply.diagnostics.is_empty());
+    assert_eq!(unpack(reply.new_state.as_ref()).get("light"), Some(&Value::string("on")));
+}
+
+#[tokio::test]
+async fn a_stop_ends_what_is_in_flight_and_the_server_keeps_serving() {
+    let server = server();
+    let waiting = {
+        let server = server.clone();
+        tokio::spawn(async move {
+            server
+                .apply_resource_change(apply(&Value::Null, &lamp("wait", Value::Unknown, Value::Unknown)))
+                .await
+        })
+    };
+    // bounded by the test runner: the call is in flight once the tracker has it
+    while server.inner.tracker.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    server.stop_provider(Request::new(wire::stop_provider::Request {})).await.unwrap();
+    let reply = waiting.await.unwrap().unwrap().into_inner();
+    assert_eq!(summaries(&reply.diagnostics), ["Stopped"]);
+    let fine = apply(&Value::Null, &lamp("steady", Value::Unknown, Value::Unknown));
+    assert!(server.apply_resource_change(fine).await.unwrap().into_inner().diagnostics.is_empty());
+}
+
+#[tokio::test]
+async fn a_dropped_call_does_not_end_the_work() {
+    let server = server();
+    {
+        let call =
+            server.apply_resource_change(apply(&Value::Null, &lamp("wait", Value::Unknown, Value::Unknown)));
+        tokio::pin!(call);
+        tokio::select! {
+            biased;
+            _ = &mut call => panic!("it waits for a stop"),
+            () = tokio::task::yield_now() => {}
+        }
+    }
+    assert_eq!(server.inner.tracker.len(), 1, "the call is gone, its work is not");
+    server.stop();
+    server.drained().await;
+}
+
+#[tokio::test]
+async fn a_time_limit_stops_the_work_with_its_reason() {
+    tokio::time::pause();
+    let server = server();
+    let mut planned = lamp("wait", Value::Unknown, Value::Unknown);
+    if let Value::Object(entries) = &mut planned {
+        entries.insert("timeouts".into(), Value::object([("create", Value::string("3s"))]));
+    }
+    let reply = server.apply_resource_change(apply(&Value::Null, &planned)).await.unwrap().into_inner();
+    assert!(reply.diagnostics[0].detail.contains("Deadline { allowed: 3s }"), "{:?}", reply.diagnostics);
+}
+
+#[tokio::test]
+async fn a_failed_update_keeps_the_prior_state_and_private_data() {
+    let prior = lamp("steady", Value::string("1"), Value::string("on"));
+    let planned = lamp("fail", Value::string("1"), Value::Unknown);
+    let reply = server().apply_resource_change(apply(&prior, &planned)).await.unwrap().into_inner();
+    assert_eq!(unpack(reply.new_state.as_ref()), prior);
+    assert_eq!(reply.private, br#"{"kept":1}"#);
+    assert_eq!(summaries(&reply.diagnostics), ["No"]);
+}
+
+#[tokio::test]
+async fn a_partial_update_returns_the_truth_with_its_error() {
+    let prior = lamp("steady", Value::string("1"), Value::string("on"));
+    let planned = lamp("half", Value::string("1"), Value::Unknown);
+    let reply = server().apply_resource_change(apply(&prior, &planned)).await.unwrap().into_inner();
+    assert_eq!(unpack(reply.new_state.as_ref()), lamp("steady", Value::string("1"), Value::string("dim")));
+    assert_eq!(summaries(&reply.diagnostics), ["Half"]);
+}
+
+#[tokio::test]
+async fn a_failed_create_saves_nothing() {
+    let planned = lamp("silent failure", Value::Unknown, Value::Unknown);
+    let reply = server().apply_resource_change(apply(&Value::Null, &planned)).await.unwrap().into_inner();
+    assert!(unpack(reply.new_state.as_ref()).is_null());
+    assert_eq!(summaries(&reply.diagnostics), [BUG], "a failure without an error would look like success");
+}
+
+#[tokio::test]
+async fn what_breaks_a_rule_of_core_is_said_in_our_words() {
+    let planned = lamp("unknown result", Value::Unknown, Value::Unknown);
+    let reply = server().apply_resource_change(apply(&Value::Null, &planned)).await.unwrap().into_inner();
+    assert_eq!(summaries(&reply.diagnostics), [BUG]);
+    assert!(reply.diagnostics[0].detail.contains("`light` is still unknown"));
+    let config = lamp("bad plan", Value::Null, Value::Null);
+    let reply = server().plan_resource_change(plan(&Value::Null, &config)).await.unwrap().into_inner();
+    assert!(reply.diagnostics[0].detail.contains("`mode` is configured, and planned as something else"));
+}
+
+#[tokio::test]
+async fn a_plan_to_create_leaves_the_computed_unknown_and_hands_over_private_data() {
+    let config = lamp("steady", Value::Null, Value::Null);
+    let mut request = plan(&Value::Null, &config);
+    request.get_mut().client_capabilities =
+        Some(ClientCapabilities { deferral_allowed: true, ..Default::default() });
+    let reply = server().plan_resource_change(request).await.unwrap().into_inner();
+    assert_eq!(unpack(reply.planned_state.as_ref()), lamp("steady", Value::Unknown, Value::Unknown));
+    assert_eq!(reply.planned_private, br#"{"walk":true}"#);
+    assert!(reply.deferred.is_none() && !reply.legacy_type_system);
+}
+
+#[tokio::test]
+async fn destroying_plans_null_and_forgets_with_a_warning() {
+    let prior = lamp("steady", Value::string("1"), Value::string("on"));
+    let reply = server().plan_resource_change(plan(&prior, &Value::Null)).await.unwrap().into_inner();
+    assert!(unpack(reply.planned_state.as_ref()).is_null());
+    let reply = server().apply_resource_change(apply(&prior, &Value::Null)).await.unwrap().into_inner();
+    assert!(unpack(reply.new_state.as_ref()).is_null());
+    assert_eq!(summaries(&reply.diagnostics), ["Forgotten"]);
+}
+
+#[tokio::test]
+async fn a_read_out_of_reach_keeps_the_bytes_and_warns() {
+    let state = lamp("far", Value::string("1"), Value::string("on"));
+    let request = wire::read_resource::Request {
+        type_name: "test_lamp".into(),
+        current_state: pack(&state),
+        private: b"{\"x\": 1 }".to_vec(),
+        ..Default::default()
+    };
+    let reply = server().read_resource(Request::new(request.clone())).await.unwrap().into_inner();
+    assert_eq!((reply.new_state, reply.private), (request.current_state, request.private));
+    assert_eq!(reply.diagnostics[0].severity, wire::diagnostic::Severity::Warning as i32);
+}
+
+#[tokio::test]
+async fn old_state_is_upgraded_and_state_of_today_loses_only_what_the_schema_lost() {
+    let upgrade = |version, json: &str| {
+        Request::new(wire::upgrade_resource_state::Request {
+            type_name: "test_lamp".into(),
+            version,
+            raw_state: Some(wire::RawState { json: json.as_bytes().to_vec(), ..Default::default() }),
+        })
+    };
+    let reply =
+        server().upgrade_resource_state(upgrade(0, r#"{"old_mode":"dim"}"#)).await.unwrap().into_inner();
+    assert_eq!(unpack(reply.upgraded_state.as_ref()), lamp("dim", Value::Null, Value::Null));
+    let today = r#"{"mode":"dim","id":"7","gone":[1,2]}"#;
+    let reply = server().upgrade_resource_state(upgrade(1, today)).await.unwrap().into_inner();
+    assert_eq!(unpack(reply.upgraded_state.as_ref()), lamp("dim", Value::string("7"), Value::Null));
+    let reply = server().upgrade_resource_state(upgrade(1, "{")).await.unwrap().into_inner();
+    assert!(reply.diagnostics[0].summary.contains("cannot be read"), "{:?}", reply.diagnostics);
+}
+
+#[tokio::test]
+async fn an_import_adopts_one_object() {
+    let request = wire::import_resource_state::Request {
+        type_name: "test_lamp".into(),
+        id: "7".into(),
+        ..Default::default()
+    };
+    let reply = server().import_resource_state(Request::new(request)).await.unwrap().into_inner();
+    let [one] = reply.imported_resources.as_slice() else { panic!("{reply:?}") };
+    assert_eq!(unpack(one.state.as_ref()), lamp("imported", Value::string("7"), Value::Null));
+}
+
+#[tokio::test]
+async fn an_unknown_resource_type_is_a_diagnostic() {
+    let request = wire::read_resource::Request { type_name: "test_lmap".into(), ..Default::default() };
+    let reply = server().read_resource(Request::new(request)).await.unwrap().into_inner();
+    assert_eq!(summaries(&reply.diagnostics), ["Unknown resource type \"test_lmap\""]);
+}
+
+#[tokio::test]
+async fn metadata_and_schema_name_the_same_things() {
+    let server = server();
+    let schema = server
+        .get_provider_schema(Request::new(wire::get_provider_schema::Request {}))
+        .await
+        .unwrap()
+        .into_inner();
+    let metadata =
+        server.get_metadata(Request::new(wire::get_metadata::Request {})).await.unwrap().into_inner();
+    assert!(schema.diagnostics.is_empty());
+    let names: Vec<_> = metadata.resources.iter().map(|r| r.type_name.clone()).collect();
+    assert_eq!(names, schema.resource_schemas.keys().cloned().collect::<Vec<_>>());
+    assert_eq!(metadata.server_capabilities, schema.server_capabilities);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_refused_politely() {
+    let server = server();
+    let reply =
+        server.read_data_source(Request::new(wire::read_data_source::Request::default())).await.unwrap();
+    assert_eq!(summaries(&reply.into_inner().diagnostics), ["Not supported by this provider"]);
+    let mut events = server
+        .invoke_action(Request::new(wire::invoke_action::Request::default()))
+        .await
+        .unwrap()
+        .into_inner();
+    let event = events.next().await.unwrap().unwrap();
+    assert!(
+        matches!(event.r#type, Some(wire::invoke_action::event::Type::Completed(_))),
+        "core panics without a type"
+    );
+    assert!(events.next().await.is_none());
+}
