@@ -7,8 +7,8 @@ STATIC := RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profi
 
 help: ; @grep -E '^[a-z]+:.* [#]# ' Makefile | sed -E 's/^([a-z]+):.* [#]# /  make \1\t/' | expand -t 20
 demo: ; @python3 tests/rig.py demo ## a migration from plan to apply on real Terraform, in a minute
-test: ; @python3 tests/rig.py test ## everything from nothing; one tier: make test-e2e, one story: FILTER=name
-test-%: ; @python3 tests/rig.py test $* $(if $(FILTER),--filter $(FILTER))
+test: ; @python3 tests/rig.py test ## everything from nothing; less: make test-e2e FILTER=name PACKAGE=crate
+test-%: ; @python3 tests/rig.py test $* $(if $(FILTER),--filter $(FILTER)) $(if $(PACKAGE),--package $(PACKAGE))
 bench: ; @python3 tests/rig.py bench ## start-up time, memory and size beside the peers
 lint: ; @python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
 docs: ; @cargo doc --workspace --no-deps --locked ## the pages of our own crates

@@ -22,6 +22,7 @@ def main(argv=None):
     test = verbs.add_parser("test", help="build once, run tiers of tests, count")
     test.add_argument("tiers", nargs="*", metavar="tier", help=f"of {', '.join(tiers.TIERS)}; all if none is named")
     test.add_argument("--filter", action="append", default=[], help="only tests whose name holds this")
+    test.add_argument("--package", action="append", default=[], help="only these crates")
     asked = parser.parse_args(argv)
     try:
         if asked.verb == "tools":
@@ -29,7 +30,7 @@ def main(argv=None):
             return 0
         if asked.verb == "with":
             return _with(asked)
-        return tiers.run(asked.tiers, asked.filter)
+        return tiers.run(asked.tiers, asked.filter, asked.package)
     except Failure as failure:
         say(failure)
         return 1

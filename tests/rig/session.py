@@ -40,7 +40,7 @@ class Session:
         self._stack = contextlib.ExitStack()
         self._servers = []
         self._process = None
-        self._interrupted = None
+        self.interrupted = None
 
     def __enter__(self):
         servers.adopt_orphans()
@@ -66,7 +66,7 @@ class Session:
         self._stack.close()
 
     def _on_signal(self, number, _frame):
-        self._interrupted = number
+        self.interrupted = number
         if self._process is None:
             raise Failure(f"stopped by {signal.Signals(number).name} before anything was run")
         _signal_group(self._process.pid, number)
@@ -131,8 +131,8 @@ class Session:
 
     def run(self, command, on_line=None, extra=None, cwd=None):
         """Run to its end and return its exit code (128 + n for signal n); each line of output to `on_line`."""
-        if self._interrupted:
-            return 128 + self._interrupted
+        if self.interrupted:
+            return 128 + self.interrupted
         piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
         try:
             self._process = subprocess.Popen(
@@ -157,8 +157,8 @@ class Session:
             _end_descendants({server.process.pid for server in self._servers})
             reader.join(10)
             process.stdout.close()
-        if self._interrupted:
-            return 128 + self._interrupted
+        if self.interrupted:
+            return 128 + self.interrupted
         return code if code >= 0 else 128 - code
 
     def _wait(self):

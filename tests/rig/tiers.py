@@ -25,7 +25,7 @@ LINT = (
     ["cargo", "fmt", "--all", "--check"],
     ["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
 )
-BUILD = ["cargo", "test", "--workspace", "--locked", "--no-run", "--message-format", "json-render-diagnostics"]
+BUILD = ["cargo", "test", "--locked", "--no-run", "--message-format", "json-render-diagnostics"]
 RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored")
 
 
@@ -59,7 +59,7 @@ class Tally:
         return not self.failed and not self.complaints
 
 
-def run(names, filters):
+def run(names, filters, packages=()):
     """Run the named tiers, or all, and print the closing line; the exit code is 1 if anything failed."""
     unknown = set(names) - set(TIERS)
     if unknown:
@@ -79,10 +79,11 @@ def run(names, filters):
             for tier in of_this_kind:
                 if tier == "lint":
                     tallies.append(_lint(session))
-                    continue
-                if binaries is None:
-                    binaries = _build(session)
-                tallies.append(_tier(session, tier, binaries, filters))
+                else:
+                    binaries = _build(session, packages) if binaries is None else binaries
+                    tallies.append(_tier(session, tier, binaries, filters))
+                if session.interrupted:
+                    raise Failure(f"stopped in tier {tier}")
     return _report(tallies)
 
 
@@ -96,9 +97,10 @@ def _lint(session):
     return tally
 
 
-def _build(session):
-    """Build every test and every binary they start; returns the executables."""
-    say(" ".join(BUILD))
+def _build(session, packages):
+    """Build every test and every binary they start; returns the executables, none if they do not build."""
+    command = [*BUILD, *([f"--package={package}" for package in packages] or ["--workspace"])]
+    say(" ".join(command))
     started, binaries = time.monotonic(), []
 
     def take(line):
@@ -110,8 +112,9 @@ def _build(session):
             folder = str(Path(message["manifest_path"]).parent)
             binaries.append(Binary(Path(folder).name, message["target"]["name"], message["executable"], folder))
 
-    if session.run(BUILD, on_line=take, cwd=REPOSITORY) != 0:
-        raise Failure("the tests do not build")
+    if session.run(command, on_line=take, cwd=REPOSITORY) != 0:
+        say("the tests do not build")
+        return []
     say(f"built {len(binaries)} test binaries in {time.monotonic() - started:.0f} s")
     return sorted(binaries, key=lambda binary: (binary.package, binary.target))
 
@@ -124,7 +127,7 @@ def _tier(session, tier, binaries, filters):
         _binary(session, binary, filters, tally)
     tally.seconds = time.monotonic() - started
     if tally.passed + tally.failed == 0:
-        tally.complaints.append("no test ran")
+        tally.complaints.append("no test ran" if binaries else "does not build")
     return tally
 
 
@@ -138,7 +141,7 @@ def _binary(session, binary, filters, tally):
         if found := RESULT.match(line):
             results.append([int(number) for number in found.groups()])
 
-    environment = {"CARGO_MANIFEST_DIR": binary.folder, "CARGO_PKG_NAME": binary.package, "CARGO": _cargo()}
+    environment = {"RUST_BACKTRACE": "0", "CARGO_MANIFEST_DIR": binary.folder, "CARGO_PKG_NAME": binary.package, "CARGO": _cargo()}
     code = session.run([binary.path, *filters], on_line=take, extra=environment, cwd=binary.folder)
     for passed, failed, ignored in results:
         tally.passed += passed
