@@ -71,8 +71,10 @@ impl Number {
     }
 
     /// The number that a float is printed as: 0.1 for `0.1_f64`, where `Number::try_from` gives the binary
-    /// fraction of 55 digits. This is what to return for a measured value, as Terraform stores numbers as
-    /// decimal text.
+    /// fraction of 55 digits.
+    ///
+    /// This is what to return for a measured value: Terraform stores numbers as decimal text, a float as the
+    /// shortest one, so that what comes back from a state is this number and not the binary fraction.
     pub fn from_shortest_f64(value: f64) -> Result<Self, NumberError> {
         if value.is_finite() { value.to_string().parse() } else { Err(NumberError::NotFinite) }
     }

@@ -46,6 +46,15 @@ fn long_things_have_the_shortest_head_that_counts_them() {
 }
 
 #[test]
+fn text_is_kept_as_it_came() {
+    let composed = Value::from("caf\u{e9}");
+    let decomposed = Value::from("cafe\u{301}");
+    assert_ne!(composed, decomposed);
+    let bytes = encode(&decomposed, &Type::String).expect("text");
+    assert_eq!(decode(&bytes, &Type::String).expect("our own bytes"), decomposed);
+}
+
+#[test]
 fn dynamic_within_dynamic_without_end_is_refused() {
     let mut bytes = Vec::new();
     for _ in 0..1_000_000 {

@@ -1,6 +1,7 @@
 //! Value to msgpack, byte for byte as go-cty writes it (`cty/msgpack/marshal.go` there, read and compared): the
 //! shortest integer, then an exact float, then decimal text; attributes and keys in order; unknown as an extension
-//! of type 0 with one zero byte.
+//! of type 0 with one zero byte. One difference is left, which no reader sees: Go writes `<`, `>` and `&` as escapes
+//! in the attribute names of a type in a dynamic place.
 
 use std::convert::Infallible;
 
