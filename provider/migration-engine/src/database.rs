@@ -152,8 +152,11 @@ pub trait Database: std::fmt::Debug + Send + Sync {
     /// Gives the run lock back.
     async fn unlock(&self) -> Result<(), DatabaseError>;
 
-    /// Begins a transaction. Settings that an earlier migration left in the session are undone first, so
-    /// that no file depends on which files ran before it.
+    /// Undoes what an earlier migration left in the session (`SET search_path`, `SET ROLE`), so that no file
+    /// depends on which files ran before it. Not inside a transaction. Keeps the run lock.
+    async fn reset_session(&self) -> Result<(), DatabaseError>;
+
+    /// Begins a transaction.
     async fn begin(&self, timeouts: Timeouts) -> Result<(), DatabaseError>;
 
     /// Runs one statement in the transaction. When `stop` is raised the server is asked to cancel it and

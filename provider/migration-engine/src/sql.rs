@@ -116,6 +116,19 @@ pub(crate) fn copies_from_stdin(sql: &str) -> bool {
         .any(|pair| matches!((pair[0].as_str(), pair[1].as_str()), ("FROM", "STDIN") | ("TO", "STDOUT")))
 }
 
+/// Whether a statement changes a setting for the rest of the session: `SET`, `RESET` and a lone
+/// `SELECT set_config(...)`, as dumps write it.
+pub(crate) fn sets_session(sql: &str) -> bool {
+    let words = keywords(sql, 4);
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["SET", "LOCAL" | "TRANSACTION" | "CONSTRAINTS", ..] => false,
+        ["SET" | "RESET", ..]
+        | ["SELECT", "SET_CONFIG", ..]
+        | ["SELECT", "PG_CATALOG", ".", "SET_CONFIG"] => true,
+        _ => false,
+    }
+}
+
 /// What an interrupted statement outside a transaction may have left, and so what a second run has to look
 /// at before it begins the statement again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,6 +213,21 @@ mod tests {
             ("create table begin_end (id int)", None),
         ] {
             assert_eq!(transaction_control(sql), expected, "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_outlives_a_statement_in_the_session_is_seen() {
+        for (sql, expected) in [
+            ("SET search_path = app", true),
+            ("reset search_path", true),
+            ("select pg_catalog.set_config('search_path', '', false)", true),
+            ("set local lock_timeout = '1s'", false),
+            ("set transaction isolation level serializable", false),
+            ("set constraints all deferred", false),
+            ("select settings from t", false),
+        ] {
+            assert_eq!(sets_session(sql), expected, "{sql}");
         }
     }
 

@@ -173,8 +173,14 @@ pub enum DatabaseError {
     /// Cancelled because we asked for it.
     #[error("the statement was cancelled")]
     Cancelled,
-    /// 57014, 57P01: somebody else cancelled the statement or ended the session.
-    #[error("somebody ended it: {reason}")]
+    /// 57014: somebody else cancelled the statement. The session lives.
+    #[error("somebody else cancelled the statement: {reason}")]
+    CancelledByOther {
+        /// What the server says.
+        reason: String,
+    },
+    /// 57P01 and its like: the server ended the session.
+    #[error("the server ended the session: {reason}")]
     Terminated {
         /// What the server says.
         reason: String,
@@ -218,7 +224,7 @@ impl DatabaseError {
             Self::Statement(error) => Some(&error.sqlstate),
             Self::LockTimeout { .. } => Some("55P03"),
             Self::Deadlock { .. } => Some("40P01"),
-            Self::StatementTimeout { .. } | Self::Cancelled => Some("57014"),
+            Self::StatementTimeout { .. } | Self::Cancelled | Self::CancelledByOther { .. } => Some("57014"),
             Self::PermissionDenied { .. } => Some("42501"),
             Self::ReadOnly { .. } => Some("25006"),
             Self::Unreachable { .. }

@@ -101,6 +101,8 @@ impl Step<'_> {
 
     async fn groups(&self, progress: &mut Progress) -> Result<(), ExecuteError> {
         let statements = self.statements();
+        let prepared = self.prepare_session().await;
+        prepared.map_err(|failure| self.error(failure, self.planned.resume_at, None, 1))?;
         let mut at = self.planned.resume_at;
         let mut first = true;
         // Also with nothing left: then the ledger row alone is missing.
@@ -118,6 +120,20 @@ impl Step<'_> {
                 self.transaction(at..end, bounds, progress).await?;
             }
             (at, first) = (end, false);
+        }
+        Ok(())
+    }
+
+    /// A session as at the start of the file, or, behind statements that an earlier run has committed, as
+    /// those left it: what they `SET` was gone with their session.
+    async fn prepare_session(&self) -> Result<(), Failure> {
+        let Run { database, limits, stop, .. } = self.run;
+        database.reset_session().await.map_err(record("prepare the session"))?;
+        for (index, statement) in self.statements().iter().enumerate().take(self.planned.resume_at) {
+            if sql::sets_session(&statement.text) {
+                let again = database.run_alone(&statement.text, limits.timeouts(), stop).await;
+                again.map_err(|source| Failure::Statement(index, source))?;
+            }
         }
         Ok(())
     }

@@ -1,0 +1,224 @@
+//! The port, kept: each method of `migration_engine::Database` as SQL.
+
+use std::time::{Duration, SystemTime};
+
+use async_trait::async_trait;
+use kit::stop::Stop;
+use migration_engine::database::{
+    Database, IndexState, NewMigration, ServerFacts, Session, StatementKey, Timeouts,
+};
+use migration_engine::ledger::{Attempt, StatementState};
+use migration_engine::{DatabaseError, Ledger};
+
+use crate::connect;
+use crate::ledger::Tables;
+use crate::quote::{identifier, literal};
+use crate::session::{PostgresDatabase, holding, others};
+
+impl PostgresDatabase {
+    fn tables(&self) -> Tables<'_> {
+        Tables::new(self.client(), self.settings.ledger.schema(), self.settings.ledger.name())
+    }
+
+    /// One row with one text.
+    async fn value(&self, sql: &str) -> Result<Option<String>, DatabaseError> {
+        Ok(self.query_text(sql).await?.into_iter().next().and_then(|row| row.into_iter().next().flatten()))
+    }
+
+    /// An index by its name as written, on its table if that is known: its quoted name with schema, and
+    /// whether it is valid.
+    async fn index(&self, index: &str, table: Option<&str>) -> Result<Option<(String, bool)>, DatabaseError> {
+        // An index lives in its table's schema, whatever the search path says; without the table, the search
+        // path decides. parse_ident reads quotes as the server does.
+        let place = match table {
+            Some(table) => format!(
+                "i.indrelid = to_regclass({}) and c.relname = (parse_ident({index}))[array_length(parse_ident({index}), 1)]",
+                literal(table),
+                index = literal(index),
+            ),
+            None => format!("i.indexrelid = to_regclass({})", literal(index)),
+        };
+        let sql = format!(
+            "select n.nspname, c.relname, i.indisvalid::text from pg_index i \
+             join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace \
+             where {place}"
+        );
+        let rows = self.query_text(&sql).await?;
+        let Some([Some(schema), Some(name), Some(valid)]) = rows.first().map(Vec::as_slice) else {
+            return Ok(None);
+        };
+        Ok(Some((format!("{}.{}", identifier(schema), identifier(name)), valid == "true")))
+    }
+}
+
+#[async_trait]
+impl Database for PostgresDatabase {
+    async fn facts(&self) -> Result<ServerFacts, DatabaseError> {
+        let sql = format!(
+            "select current_setting('server_version_num'), \
+             split_part(current_setting('server_version'), ' ', 1), pg_is_in_recovery()::text, \
+             current_setting('transaction_read_only'), session_user::text, current_user::text, \
+             current_database()::text, \
+             exists (select from pg_namespace where nspname = {})::text, \
+             has_database_privilege(current_database(), 'CREATE')::text, \
+             current_setting('TimeZone'), pg_backend_pid()::text",
+            literal(self.settings.ledger.schema()),
+        );
+        let row = self.query_text(&sql).await?.into_iter().next().unwrap_or_default();
+        let text = |column: usize| row.get(column).cloned().flatten().unwrap_or_default();
+        Ok(ServerFacts {
+            version_number: text(0).parse().unwrap_or_default(),
+            version: text(1),
+            in_recovery: text(2) == "true",
+            read_only: text(3) == "on",
+            login: text(4),
+            role: text(5),
+            database: text(6),
+            ledger_schema_exists: text(7) == "true",
+            can_create_schema: text(8) == "true",
+            time_zone: text(9),
+            backend_pid: text(10).parse().unwrap_or_default(),
+        })
+    }
+
+    async fn read_ledger(&self) -> Result<Ledger, DatabaseError> {
+        self.tables().read().await
+    }
+
+    async fn ensure_ledger(&self) -> Result<(), DatabaseError> {
+        self.tables().create().await
+    }
+
+    async fn try_lock(&self) -> Result<bool, DatabaseError> {
+        let key = self.settings.ledger.lock_key();
+        let taken = self.value(&format!("select pg_try_advisory_lock({key})::text")).await?;
+        if taken.as_deref() != Some("true") {
+            return Ok(false);
+        }
+        // Behind a pooler the lock belongs to whichever server process took that one statement.
+        let holders = others(self.client(), &holding(key)).await?;
+        if holders.iter().any(|holder| holder.pid == self.link.backend_pid) {
+            return Ok(true);
+        }
+        let reason = "the run lock is held by another server process than ours".to_owned();
+        Err(DatabaseError::Pooler { reason })
+    }
+
+    async fn lock_holders(&self) -> Result<Vec<Session>, DatabaseError> {
+        others(self.client(), &holding(self.settings.ledger.lock_key())).await
+    }
+
+    async fn unlock(&self) -> Result<(), DatabaseError> {
+        self.own(&format!("select pg_advisory_unlock({})", self.settings.ledger.lock_key())).await
+    }
+
+    async fn reset_session(&self) -> Result<(), DatabaseError> {
+        // Not DISCARD ALL, which would give the run lock away.
+        self.own(&format!("reset session authorization; reset all; reset role; {}", self.link.preparation))
+            .await
+    }
+
+    async fn begin(&self, timeouts: Timeouts) -> Result<(), DatabaseError> {
+        self.set_timeouts(Some(timeouts));
+        self.own(&format!(
+            "begin; set local lock_timeout = {}; set local statement_timeout = {}",
+            milliseconds(timeouts.lock),
+            milliseconds(timeouts.statement),
+        ))
+        .await
+    }
+
+    async fn run(&self, sql: &str, stop: &Stop) -> Result<(), DatabaseError> {
+        match self.timeouts() {
+            Some(timeouts) => self.watched(sql, timeouts, stop).await,
+            None => Err(DatabaseError::Other { reason: "no transaction is open".to_owned() }),
+        }
+    }
+
+    async fn commit(&self) -> Result<(), DatabaseError> {
+        self.set_timeouts(None);
+        // COMMIT of a transaction that failed says ROLLBACK and no error.
+        let open = self.value("select pg_current_xact_id_if_assigned()::text").await;
+        open?;
+        self.own("commit").await
+    }
+
+    async fn rollback(&self) -> Result<(), DatabaseError> {
+        self.set_timeouts(None);
+        self.own("rollback").await
+    }
+
+    async fn run_alone(&self, sql: &str, timeouts: Timeouts, stop: &Stop) -> Result<(), DatabaseError> {
+        self.own(&format!(
+            "set lock_timeout = {}; set statement_timeout = {}",
+            milliseconds(timeouts.lock),
+            milliseconds(timeouts.statement),
+        ))
+        .await?;
+        let done = self.watched(sql, timeouts, stop).await;
+        if !done.as_ref().is_err_and(DatabaseError::ends_session) {
+            self.own("reset lock_timeout; reset statement_timeout").await?;
+        }
+        done
+    }
+
+    async fn record_begun(&self, entry: NewMigration<'_>) -> Result<(), DatabaseError> {
+        self.tables().record_begun(entry).await
+    }
+
+    async fn record_applied(
+        &self,
+        entry: NewMigration<'_>,
+        at: SystemTime,
+        duration: Duration,
+    ) -> Result<(), DatabaseError> {
+        self.tables().record_applied(entry, at, duration).await
+    }
+
+    async fn record_statements(
+        &self,
+        statements: &[StatementKey<'_>],
+        state: StatementState,
+        at: SystemTime,
+    ) -> Result<(), DatabaseError> {
+        self.tables().record_statements(statements, state, at).await
+    }
+
+    async fn record_attempt(&self, attempt: &Attempt) -> Result<(), DatabaseError> {
+        if !self.client().is_closed() {
+            return self.tables().record_attempt(attempt).await;
+        }
+        let side = connect::connect(&self.settings).await?;
+        let ledger = &self.settings.ledger;
+        Tables::new(&side.client, ledger.schema(), ledger.name()).record_attempt(attempt).await
+    }
+
+    async fn index_state(&self, index: &str, table: Option<&str>) -> Result<IndexState, DatabaseError> {
+        Ok(match self.index(index, table).await? {
+            None => IndexState::Absent,
+            Some((_, true)) => IndexState::Valid,
+            Some((_, false)) => IndexState::Invalid,
+        })
+    }
+
+    async fn drop_invalid_index(
+        &self,
+        index: &str,
+        table: Option<&str>,
+        timeouts: Timeouts,
+        stop: &Stop,
+    ) -> Result<(), DatabaseError> {
+        // Looked up again, because dropping one that has become valid would be harm.
+        match self.index(index, table).await? {
+            Some((name, false)) => {
+                self.run_alone(&format!("drop index concurrently if exists {name}"), timeouts, stop).await
+            }
+            Some((_, true)) | None => Ok(()),
+        }
+    }
+}
+
+/// For a timeout setting, which counts in whole milliseconds and takes zero for "never".
+fn milliseconds(duration: Duration) -> i32 {
+    i32::try_from(duration.as_millis()).unwrap_or(i32::MAX).max(1)
+}
