@@ -10,9 +10,12 @@ use squawk_lexer::{TokenKind, tokenize};
 /// Stack of the working thread. Only the pages that are touched cost memory.
 const STACK_BYTES: usize = 512 * 1024 * 1024;
 
-/// Most tokens that one expression may pile up, counted over everything open around it. Five thousand
-/// `or` terms pass; each level of the worst case takes less than [`STACK_BYTES`] / this.
-const MAX_DEPTH: usize = 20_000;
+/// Most tokens that one expression may pile up, counted over everything open around it: five thousand `or`
+/// terms pass. The stack frames of one token fit [`STACK_BYTES`] / `MAX_TOKENS`.
+const MAX_TOKENS: usize = 20_000;
+
+/// Most brackets and prefix operators inside each other. The parser's time grows with the square of them.
+const MAX_NESTING: usize = 500;
 
 /// The work panicked or could not be started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +39,8 @@ pub(crate) fn too_deep(sql: &str) -> Option<usize> {
     // Tokens since the last comma or semicolon, one entry for each open bracket. Nesting of any kind
     // (brackets, prefix operators, joins, unions) needs at least one token a level, so the sum bounds it.
     let mut open = vec![0_usize];
-    let mut depth = 0_usize;
+    let mut tokens = 0_usize;
+    let mut prefixes = 0_usize;
     let mut offset = 0_usize;
     let mut after_as = false;
     for token in tokenize(sql) {
@@ -47,9 +51,9 @@ pub(crate) fn too_deep(sql: &str) -> Option<usize> {
             continue;
         }
         if matches!(kind, TokenKind::Comma | TokenKind::Semi) {
-            depth -= open.last_mut().map(std::mem::take).unwrap_or_default();
+            tokens -= open.last_mut().map(std::mem::take).unwrap_or_default();
         } else {
-            depth += 1;
+            tokens += 1;
             if let Some(level) = open.last_mut() {
                 *level += 1;
             }
@@ -57,17 +61,24 @@ pub(crate) fn too_deep(sql: &str) -> Option<usize> {
         if matches!(kind, TokenKind::OpenParen | TokenKind::OpenBracket) {
             open.push(0);
         } else if matches!(kind, TokenKind::CloseParen | TokenKind::CloseBracket) && open.len() > 1 {
-            depth -= open.pop().unwrap_or_default();
+            tokens -= open.pop().unwrap_or_default();
         }
+        prefixes = if is_prefix(kind, text) { prefixes + 1 } else { 0 };
         // The body of a function is one string to the lexer, and SQL again to the parser.
-        let body_is_deep = after_as && text.len() > MAX_DEPTH && too_deep(unquoted(text)).is_some();
-        if depth > MAX_DEPTH || body_is_deep {
+        let body_is_deep = after_as && text.len() > MAX_NESTING && too_deep(unquoted(text)).is_some();
+        if tokens > MAX_TOKENS || open.len() + prefixes > MAX_NESTING || body_is_deep {
             return Some(offset);
         }
         after_as = text.eq_ignore_ascii_case("as");
         offset += text.len();
     }
     None
+}
+
+/// Whether the token can stand before an operand any number of times.
+fn is_prefix(kind: TokenKind, text: &str) -> bool {
+    matches!(kind, TokenKind::Minus | TokenKind::Plus | TokenKind::Tilde | TokenKind::At | TokenKind::Bang)
+        || text.eq_ignore_ascii_case("not")
 }
 
 /// A string literal without its outer quotes; what is left of a prefix or tag does not matter here.
@@ -98,11 +109,11 @@ mod tests {
     #[test]
     fn nesting_of_any_kind_is_measured() {
         for text in ["(", "- ", "not ", "(-(", "union select ", "case when "] {
-            assert!(too_deep(&format!("select {}", text.repeat(MAX_DEPTH))).is_some(), "{text}");
+            assert!(too_deep(&format!("select {}", text.repeat(MAX_TOKENS))).is_some(), "{text}");
         }
         let body = format!(
             "create function f() returns int language sql as $x$ select {} $x$",
-            "(".repeat(MAX_DEPTH + 1)
+            "(".repeat(MAX_NESTING + 1)
         );
         assert_eq!(too_deep(&body), Some(body.find("$x$").expect("the body")));
     }

@@ -5,18 +5,26 @@
 //! taken and what may hurt a live service. What is done about it is the caller's affair.
 
 mod analyse;
+mod catalogue;
+mod change;
 mod describe;
 mod foreign_input;
 mod guard;
+mod locks;
 mod name;
 mod parse_error;
+mod read;
 mod report;
+mod rules;
 mod split;
 mod statement;
 mod syntax;
+mod type_name;
+mod volatility;
 
 pub use analyse::analyse;
 pub use parse_error::ParseError;
 pub use report::{FileReport, Finding, Level, Lock, LockMode};
+pub use rules::{RULES, Rule};
 pub use split::{MAX_BYTES, split};
 pub use statement::{Allow, Options, SourceFile, Statement};

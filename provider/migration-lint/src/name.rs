@@ -29,6 +29,11 @@ impl Name {
         Some(Self { schema, base })
     }
 
+    /// A name without a schema.
+    pub(crate) fn plain(base: &str) -> Self {
+        Self { schema: None, base: base.to_owned() }
+    }
+
     /// The same schema, another last part: what `RENAME TO` does.
     pub(crate) fn renamed(&self, base: String) -> Self {
         Self { schema: self.schema.clone(), base }

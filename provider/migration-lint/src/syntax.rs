@@ -15,11 +15,6 @@ pub(crate) fn contains(node: &SyntaxNode, kind: SyntaxKind) -> bool {
     node.descendants_with_tokens().any(|element| element.kind() == kind)
 }
 
-/// Whether a token of that kind is a direct child.
-pub(crate) fn has_token(node: &SyntaxNode, kind: SyntaxKind) -> bool {
-    node.children_with_tokens().any(|element| element.kind() == kind)
-}
-
 /// The first node of that type below, the node itself included.
 pub(crate) fn find<N: AstNode>(node: &SyntaxNode) -> Option<N> {
     node.descendants().find_map(N::cast)

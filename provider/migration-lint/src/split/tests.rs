@@ -119,13 +119,15 @@ fn too_much_is_refused_instead_of_ending_the_process() {
 
 #[test]
 fn as_deep_as_allowed_is_survived() {
-    for (open, close) in [("(", ")"), ("- ", ""), ("not ", ""), ("(- ", ")"), ("1 or ", ""), ("x join ", "")]
-    {
-        let count = 19_000 / open.split_whitespace().count() / if close.is_empty() { 1 } else { 2 };
-        let sql = format!("select * from {}1{}", open.repeat(count), close.repeat(count));
-        // Either answer is fine; what matters is that one comes.
-        let _ = split(&sql);
-        let _ = split(&sql.replace("* from", ""));
+    for (open, close) in [("(", ")"), ("- ", ""), ("not ", ""), ("(- ", ")"), ("(select ", ")")] {
+        let count = 498 / (open.len() - open.trim_end_matches(' ').len() + 1);
+        let sql = format!("select {}1{}", open.repeat(count), close.repeat(count));
+        assert_eq!(split(&sql).map(|statements| statements.len()), Ok(1), "{open}");
+    }
+    for chain in ["1 or ", "1 + ", "1 union select ", "1 || "] {
+        let count = 19_000 / (chain.split_whitespace().count() + 1);
+        let sql = format!("select {}1", chain.repeat(count));
+        assert_eq!(split(&sql).map(|statements| statements.len()), Ok(1), "{chain}");
     }
 }
 

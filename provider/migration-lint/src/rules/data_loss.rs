@@ -1,0 +1,38 @@
+//! What cannot be had back.
+
+use super::constraints::altered;
+use super::{Context, Hit};
+use crate::change::{Action, Change, Kind};
+
+pub(super) fn drops(change: &Change, context: &Context<'_>) -> Option<Hit> {
+    if let Some((table, Action::DropColumn { column })) = altered(change, context) {
+        return Some(Hit::new(format!("the values of {column} in {table} are lost")));
+    }
+    let Kind::Drop { what, name, cascade, .. } = &change.kind else { return None };
+    let lost = match (*what, *cascade) {
+        ("TABLE", _) if context.catalogue.is_new(name) => return None,
+        ("TABLE", _) => format!("all rows of {name} are lost"),
+        ("DATABASE", _) => format!("the whole database {name} is lost"),
+        ("SCHEMA", true) => format!("everything in schema {name} is lost"),
+        ("TYPE" | "DOMAIN" | "EXTENSION", true) => format!("every column that uses {name} is lost"),
+        _ => return None,
+    };
+    Some(Hit::new(lost))
+}
+
+pub(super) fn truncate(change: &Change, context: &Context<'_>) -> Option<Hit> {
+    let Kind::Truncate { table, cascade } = &change.kind else { return None };
+    let too = if *cascade { ", and those of every table that refers to it," } else { "" };
+    (!context.catalogue.is_new(table)).then(|| Hit::new(format!("all rows of {table}{too} are lost")))
+}
+
+pub(super) fn update(change: &Change, context: &Context<'_>) -> Option<Hit> {
+    let Kind::Update { table, bounded: false } = &change.kind else { return None };
+    (!context.catalogue.is_new(table))
+        .then(|| Hit::new(format!("every row of {table} is written in one transaction")))
+}
+
+pub(super) fn delete(change: &Change, context: &Context<'_>) -> Option<Hit> {
+    let Kind::Delete { table, bounded: false } = &change.kind else { return None };
+    (!context.catalogue.is_new(table)).then(|| Hit::new(format!("every row of {table} is deleted")))
+}
