@@ -3,6 +3,7 @@
 //! The servers and tools themselves are started by `tests/rig.py`; here they are only found.
 
 pub mod aws;
+pub mod client;
 pub mod golden;
 mod http;
 pub mod postgres;
