@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::error::{Committed, ExecuteError};
 use super::observe::Event;
-use super::retry::{Backoff, NoMore, in_time, pause};
+use super::retry::{Backoff, NoMore, pause};
 use super::{Limits, Run};
 
 /// The longest wait between two questions, so that a run that may go on does not idle for long.
@@ -34,8 +34,8 @@ pub(super) async fn take(run: Run<'_>, began: Instant) -> Result<Duration, Execu
             told = Some(pids);
         }
         match pause(run, began, backoff.next()).await {
-            Ok(()) if in_time(run, began) => {}
-            Ok(()) | Err(NoMore::Deadline) => {
+            Ok(()) => {}
+            Err(NoMore::Deadline) => {
                 let waited = run.clock.instant().saturating_duration_since(began);
                 return Err(ExecuteError::LockBusy { waited, holders });
             }

@@ -55,7 +55,7 @@ pub(super) async fn pause(run: Run<'_>, began: Instant, wait: Duration) -> Resul
     tokio::select! {
         biased;
         reason = run.stop.raised() => Err(NoMore::Stop(reason)),
-        () = tokio::time::sleep(wait.min(left)) => Ok(()),
+        () = tokio::time::sleep(wait.min(left)) => if wait < left { Ok(()) } else { Err(NoMore::Deadline) },
     }
 }
 
