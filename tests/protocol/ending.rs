@@ -105,17 +105,19 @@ fn below(plugin: &Plugin, binary: &std::path::Path) -> u32 {
     })
 }
 
-fn gone(process: u32) {
-    wait::until("the end of the orphan", SOON, || {
+/// Asynchronously, so that our own side of a connection is closed meanwhile.
+async fn gone(process: u32) {
+    wait::until_async("the end of the orphan", SOON, || async move {
         if process::is_alive(process) { Err("it lives".to_owned()) } else { Ok(()) }
-    });
+    })
+    .await;
 }
 
 promise!(it_does_not_outlive_a_host_that_is_killed_before_it_connects, |binary| {
     let shell = Launch::new(binary).below_a_shell().start().await;
     let orphan = below(&shell, binary);
     shell.signal("KILL");
-    gone(orphan);
+    gone(orphan).await;
 });
 
 promise!(it_does_not_outlive_a_host_that_is_killed_while_connected, |binary| {
@@ -128,6 +130,6 @@ promise!(it_does_not_outlive_a_host_that_is_killed_while_connected, |binary| {
     // A launcher is gone, but the host is there.
     assert_serves(&host).await;
     drop(host);
-    gone(orphan);
+    gone(orphan).await;
     assert!(!socket.exists(), "nothing is left behind");
 });

@@ -46,7 +46,7 @@ fn log_lines_are_shown_with_level_module_and_time() {
     assert!(line.contains("@module=probe.probe"), "{line}");
     assert!(line.contains("tf_data_source_type=probe_echo"), "{line}");
     assert!(line.contains("timestamp=") && !line.contains("0001-01-01"), "{line}");
-    assert!(line.contains("password=***") && !log.contains("hunter2"), "{line}");
+    assert!(line.contains("password=\"***\"") && !log.contains("hunter2"), "{line}");
     let line = shown(": schema asked for: ");
     assert!(line.contains("[DEBUG] provider.terraform-provider-signalcraft"), "{line}");
     assert!(!log.contains("unexpected data"), "{log}");
@@ -76,5 +76,6 @@ async fn a_debugged_provider_is_used_by_one_command_after_another() {
     stage.apply().succeeds().says("said = \"hello\"");
     stage.destroy().succeeds();
     plugin.signal("INT");
-    assert!(plugin.ends_within(SOON).await.success());
+    let status = plugin.ends_within(SOON).await;
+    assert!(status.success(), "{status}; {:?}", plugin.stderr_so_far());
 }

@@ -79,6 +79,8 @@ pub(crate) async fn serve<P: Provider + Drain>(serving: Serving<P>) -> io::Resul
     let mut server = tokio::spawn(server);
 
     let why = tokio::select! {
+        // In this order: a server without connections stops in the same moment in which the end is asked for.
+        biased;
         why = end.requested() => why,
         stopped = &mut server => return Err(io::Error::other(match stopped {
             Ok(Err(error)) => kit::error::chain(&error),
