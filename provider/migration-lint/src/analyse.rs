@@ -170,3 +170,6 @@ impl FileFacts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

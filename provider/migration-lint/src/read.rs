@@ -254,6 +254,11 @@ fn short_locks(out: &mut Changes, node: &SyntaxNode) {
                     out.touch(&path, LockMode::ShareUpdateExclusive);
                 }
             },
+            ast::CreatePublication(_) => {
+                for table in node.descendants().filter(|inner| inner.kind() == K::TABLE_NAME_REF) {
+                    out.touch(&table, LockMode::ShareUpdateExclusive);
+                }
+            },
             ast::CreateView(it) => {
                 if let Some(view) = it.view().and_then(|view| Name::read(view.syntax())) {
                     if it.or_replace().is_some() {
@@ -347,7 +352,7 @@ fn session_and_roles(out: &mut Changes, node: &SyntaxNode) {
                         K::SET_TIME_ZONE => Some("timezone".to_owned()),
                         _ => config.first_child().and_then(|name| Name::read(&name)).map(|name| name.base),
                     };
-                    let value = syntax::find::<ast::Literal>(&config).map(|literal| literal.string_value().unwrap_or_else(|| literal.syntax().text().to_string()));
+                    let value = syntax::find::<ast::Literal>(&config).map(|literal| value(&literal));
                     if let Some(parameter) = parameter {
                         out.add(node, Kind::Set { parameter, value: value.unwrap_or_default() });
                     }
@@ -368,7 +373,7 @@ fn session_and_roles(out: &mut Changes, node: &SyntaxNode) {
                 }
             },
             ast::AlterSequence(it) => {
-                if syntax::contains(node, K::RESTART) && let Some(sequence) = it.sequence_ref().and_then(|name| Name::read(name.syntax())) {
+                if syntax::contains(node, K::RESTART_KW) && let Some(sequence) = it.sequence_ref().and_then(|name| Name::read(name.syntax())) {
                     out.add(node, Kind::RestartSequence { sequence });
                 }
             },
@@ -383,6 +388,12 @@ fn session_and_roles(out: &mut Changes, node: &SyntaxNode) {
     if let Some(password) = password {
         out.add(&password, Kind::RolePassword);
     }
+}
+
+/// A setting's value as the server sees it: `'2s'` and `2` without quotes.
+fn value(literal: &ast::Literal) -> String {
+    let text = literal.syntax().text().to_string();
+    if text.ends_with('\'') { literal.string_value().unwrap_or_default() } else { text }
 }
 
 /// Whether a `PL/pgSQL` body runs text as SQL. A word search: a word inside a string there is one more

@@ -12,6 +12,8 @@ mod data_loss;
 mod hygiene;
 mod indexes;
 mod locking;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

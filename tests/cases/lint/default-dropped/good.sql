@@ -1,0 +1,1 @@
+alter table alerts alter column raised_at set default now();

@@ -1,0 +1,1 @@
+alter table samples detach partition samples_2024 concurrently;

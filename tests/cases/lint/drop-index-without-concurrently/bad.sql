@@ -1,0 +1,3 @@
+drop index alerts_state_idx; -- ! drop-index-without-concurrently
+
+drop index if exists unknown_idx; -- ! drop-index-without-concurrently

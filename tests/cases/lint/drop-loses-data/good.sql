@@ -1,0 +1,3 @@
+create table scratch (id bigint);
+alter table scratch drop column id;
+drop table scratch;

@@ -1,0 +1,1 @@
+do $$ begin execute 'alter table alerts drop column body'; end $$; -- ! dynamic-sql

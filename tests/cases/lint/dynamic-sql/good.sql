@@ -1,0 +1,1 @@
+do $$ begin perform count(*) from alerts; end $$;

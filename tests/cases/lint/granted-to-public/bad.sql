@@ -1,0 +1,1 @@
+grant all on alerts to public; -- ! granted-to-public

@@ -1,0 +1,1 @@
+alter table alerts add column source text not null; -- ! new-column-required

@@ -1,0 +1,1 @@
+alter table teams alter column name drop not null; -- ! not-null-dropped

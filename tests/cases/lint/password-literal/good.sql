@@ -1,0 +1,2 @@
+alter role app password null;
+create role other login;

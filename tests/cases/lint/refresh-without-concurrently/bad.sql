@@ -1,0 +1,1 @@
+refresh materialized view alert_totals; -- ! refresh-without-concurrently

@@ -1,0 +1,2 @@
+reindex (concurrently) table alerts;
+reindex index concurrently alerts_state_idx;

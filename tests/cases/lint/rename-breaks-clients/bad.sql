@@ -1,0 +1,13 @@
+alter table alerts rename to incidents; -- ! rename-breaks-clients
+
+alter table teams rename column slug to handle; -- ! rename-breaks-clients
+
+alter table teams set schema archive; -- ! rename-breaks-clients
+
+alter schema archive rename to history; -- ! rename-breaks-clients
+
+alter view open_alerts rename to alerts_open; -- ! rename-breaks-clients
+
+alter type alert_state rename value 'closed' to 'done'; -- ! rename-breaks-clients
+
+alter type alert_state rename to state_of_alert; -- ! rename-breaks-clients

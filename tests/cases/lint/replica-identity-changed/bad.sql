@@ -1,0 +1,1 @@
+alter table alerts replica identity full; -- ! replica-identity-changed

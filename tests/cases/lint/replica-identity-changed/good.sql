@@ -1,0 +1,1 @@
+alter table alerts cluster on alerts_state_idx;

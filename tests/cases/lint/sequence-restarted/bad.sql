@@ -1,0 +1,1 @@
+alter sequence ticket_no restart with 1; -- ! sequence-restarted

@@ -1,0 +1,1 @@
+alter sequence ticket_no increment by 10;

@@ -1,0 +1,7 @@
+alter table alerts add constraint team_present check (team_id is not null) not valid;
+alter table alerts validate constraint team_present;
+alter table alerts alter column team_id set not null;
+alter table alerts drop constraint team_present;
+alter table alerts alter column fingerprint set not null;
+create table notes (id bigint, body text);
+alter table notes alter column body set not null;

@@ -1,0 +1,1 @@
+lock table alerts in row exclusive mode;

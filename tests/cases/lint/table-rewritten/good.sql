@@ -1,0 +1,3 @@
+vacuum (full off, analyze) alerts;
+vacuum alerts;
+alter table alerts set (fillfactor = 70);

@@ -1,0 +1,3 @@
+savepoint before;
+alter table alerts add column note text;
+release savepoint before;

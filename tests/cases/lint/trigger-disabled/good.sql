@@ -1,0 +1,1 @@
+alter table alerts enable trigger stamp;

@@ -1,0 +1,3 @@
+truncate audit_log; -- ! truncate-loses-data
+
+truncate table alerts cascade; -- ! truncate-loses-data

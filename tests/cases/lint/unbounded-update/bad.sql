@@ -1,0 +1,4 @@
+update teams set region = 'no'; -- ! unbounded-update
+with done as (
+  update alerts set state = 'closed' returning id -- ! unbounded-update
+) select count(*) from done;
