@@ -1,1 +1,10 @@
-//! The AWS adapter against an emulator and against scripted answers.
+//! The AWS adapter against the emulator that `make test` starts, and, for what no emulator does
+//! (refusals, faults, throttling, broken answers), against answers that the tests script themselves.
+
+mod credentials;
+mod emulator;
+mod fake;
+mod refusals;
+mod secrecy;
+mod stage;
+mod transport;

@@ -16,6 +16,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId as _;
 
 use crate::error::{AwsError, AwsErrorKind, Cause};
+use crate::settings::Settings;
 
 /// Credentials that were good once.
 const EXPIRED: &[&str] = &["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"];
@@ -62,11 +63,23 @@ pub(crate) struct Call {
     action: &'static str,
     resource: Option<String>,
     endpoint: Arc<OnceLock<String>>,
+    /// The role that is assumed first, and where, for the case that this fails.
+    role: Option<Role>,
+}
+
+#[derive(Debug, Clone)]
+struct Role {
+    arn: String,
+    endpoint: String,
 }
 
 impl Call {
-    pub(crate) fn new(action: &'static str, resource: Option<&str>) -> Self {
-        Self { action, resource: resource.map(str::to_owned), endpoint: Arc::default() }
+    pub(crate) fn new(settings: &Settings, action: &'static str, resource: Option<&str>) -> Self {
+        let role = settings.assume_role.as_ref().map(|role| Role {
+            arn: role.role_arn.clone(),
+            endpoint: settings.endpoint_of("sts").unwrap_or("the endpoint of sts").to_owned(),
+        });
+        Self { action, resource: resource.map(str::to_owned), endpoint: Arc::default(), role }
     }
 
     /// The failure of this call.
@@ -91,12 +104,21 @@ impl Call {
     /// the call that it was: `sts:AssumeRole`.
     pub(crate) fn without_credentials(&self, error: &CredentialsError) -> AwsError {
         if let Some(refused) = find::<SdkError<AssumeRoleError, HttpResponse>>(error) {
-            return Self { action: "sts:AssumeRole", resource: None, endpoint: Arc::clone(&self.endpoint) }
-                .failed(refused);
+            return self.assuming().failed(refused);
         }
         let none = matches!(error, CredentialsError::CredentialsNotLoaded(_));
         let kind = if none { AwsErrorKind::NoCredentials } else { AwsErrorKind::BadCredentials };
         AwsError::new(self.action, self.resource.clone(), kind).caused_by(Cause::of(error))
+    }
+
+    /// The call that gets the credentials for this one. A role that a profile names is not known here.
+    fn assuming(&self) -> Self {
+        let endpoint = OnceLock::new();
+        if let Some(role) = &self.role {
+            let _ = endpoint.set(role.endpoint.clone());
+        }
+        let resource = self.role.as_ref().map(|role| role.arn.clone());
+        Self { action: "sts:AssumeRole", resource, endpoint: Arc::new(endpoint), role: None }
     }
 
     fn classify<E>(&self, error: &SdkError<E, HttpResponse>) -> (AwsErrorKind, Option<Cause>)

@@ -24,10 +24,11 @@ struct Facts {
 pub enum AwsErrorKind {
     /// Neither the settings, nor the environment, a profile or the instance name a region.
     NoRegion,
-    /// Nothing gave credentials: no variables, profile, role of an instance or task.
+    /// Nothing gave credentials: no variables, profile, role of an instance or task; or the profile
+    /// that is configured does not exist (the cause then names it).
     NoCredentials,
     /// A source of credentials is configured and did not give any: an SSO session that is over, a
-    /// profile that does not exist, a process that failed. Or AWS does not know those that it gave.
+    /// broken profile, a process that failed. Or AWS does not know those that it gave.
     BadCredentials,
     /// The credentials were good once and are no more.
     ExpiredCredentials,

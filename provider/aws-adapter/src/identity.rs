@@ -51,7 +51,7 @@ impl Aws {
     /// Asks STS who we are. Needs no permission, and proves that the credentials are valid.
     pub async fn caller_identity(&self) -> Result<CallerIdentity, AwsError> {
         let connected = self.connected(GET_CALLER_IDENTITY).await?;
-        let call = Call::new(GET_CALLER_IDENTITY, None);
+        let call = Call::new(self.settings(), GET_CALLER_IDENTITY, None);
         let request = connected.sts.get_caller_identity();
         let answer = request.customize().interceptor(call.clone()).send().await;
         let answer = answer.map_err(|error| call.failed(&error))?;
@@ -87,7 +87,7 @@ impl Aws {
     }
 
     async fn fetch(&self, provider: &SharedCredentialsProvider) -> Result<Credentials, AwsError> {
-        let call = Call::new(GET_CALLER_IDENTITY, None);
+        let call = Call::new(self.settings(), GET_CALLER_IDENTITY, None);
         provider.provide_credentials().await.map_err(|error| call.without_credentials(&error))
     }
 

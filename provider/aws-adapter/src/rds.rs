@@ -142,7 +142,7 @@ impl Aws {
         identifier: &str,
     ) -> Result<DatabaseInstance, DescribeDatabaseError> {
         let connected = self.connected(DESCRIBE_INSTANCES).await?;
-        let call = Call::new(DESCRIBE_INSTANCES, Some(identifier));
+        let call = Call::new(self.settings(), DESCRIBE_INSTANCES, Some(identifier));
         let request = connected.rds.describe_db_instances().db_instance_identifier(identifier);
         let answer = request.customize().interceptor(call.clone()).send().await;
         let asked = Asked { what: "instance", identifier, region: connected.region.as_ref() };
@@ -154,7 +154,7 @@ impl Aws {
     /// Describes the RDS cluster of this name.
     pub async fn describe_cluster(&self, identifier: &str) -> Result<DatabaseCluster, DescribeDatabaseError> {
         let connected = self.connected(DESCRIBE_CLUSTERS).await?;
-        let call = Call::new(DESCRIBE_CLUSTERS, Some(identifier));
+        let call = Call::new(self.settings(), DESCRIBE_CLUSTERS, Some(identifier));
         let request = connected.rds.describe_db_clusters().db_cluster_identifier(identifier);
         let answer = request.customize().interceptor(call.clone()).send().await;
         let asked = Asked { what: "cluster", identifier, region: connected.region.as_ref() };

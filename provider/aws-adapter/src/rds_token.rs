@@ -38,7 +38,7 @@ impl Aws {
     ) -> Result<DatabaseToken, AwsError> {
         let subject = format!("{username}@{}:{}", endpoint.host, endpoint.port);
         let connected = self.connected(CONNECT).await?;
-        let call = Call::new(CONNECT, Some(&subject));
+        let call = Call::new(self.settings(), CONNECT, Some(&subject));
         let refused = |said: String| {
             let kind = AwsErrorKind::Other { code: String::new() };
             AwsError::new(CONNECT, Some(subject.clone()), kind).caused_by(Cause::new(said))

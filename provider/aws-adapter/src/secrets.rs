@@ -121,7 +121,7 @@ impl Aws {
 
     async fn secret_text(&self, secret: &str) -> Result<SecretString, SecretError> {
         let connected = self.connected(GET_SECRET_VALUE).await?;
-        let call = Call::new(GET_SECRET_VALUE, Some(secret));
+        let call = Call::new(self.settings(), GET_SECRET_VALUE, Some(secret));
         let request = connected.secrets.get_secret_value().secret_id(secret);
         let answer = request.customize().interceptor(call.clone()).send().await;
         let answer = answer.map_err(|error| refused(secret, connected.region.as_ref(), &call, &error))?;
