@@ -1,1 +1,10 @@
-//! The signalcraft provider: composition root.
+//! The signalcraft provider: composition root. Here the framework, the engines and the adapters meet; none
+//! of them knows another.
+
+pub mod environment;
+pub mod ports;
+pub mod provider;
+pub mod resources;
+
+/// The version of this provider.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

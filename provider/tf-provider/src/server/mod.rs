@@ -101,6 +101,13 @@ impl Server {
     }
 }
 
+impl tf_plugin::Drain for Server {
+    async fn drain(&self, _why: tf_plugin::Ending) {
+        self.stop();
+        self.drained().await;
+    }
+}
+
 impl Inner {
     fn entry(&self, type_name: &str) -> Result<&Entry, Diagnostics> {
         self.resources.get(type_name).ok_or_else(|| {

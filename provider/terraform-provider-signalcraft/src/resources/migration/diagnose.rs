@@ -1,0 +1,347 @@
+//! Letters about plans, files and applies. Every sentence that a user reads about a migration is made here
+//! or, for what databases and AWS say, in `letters.rs`.
+
+use std::fmt::Write as _;
+
+use kit::stop::StopReason;
+use migration_engine::directory::DirectoryError;
+use migration_engine::execute::{Committed, ExecuteError, Place, StaleReason};
+use migration_engine::layout::UnknownLayout;
+use migration_engine::plan::PlanProblem;
+use migration_engine::version::VersionError;
+use migration_engine::{DatabaseError, Plan, Stopped, Version};
+use migration_lint::Finding;
+use tf_provider::diagnostic::{Diagnostic, Diagnostics};
+use tf_provider::value::{Path, Value};
+
+use super::files::Files;
+pub(super) use super::letters::{
+    During, credentials, not_there_yet, out_of_reach, planned_from_files, replaced_on_refresh, trouble,
+};
+use super::letters::{advice, sessions};
+use super::pin::Pin;
+
+const PLAN_AGAIN: &str = "Plan again, look at it, and apply that plan.";
+
+pub(super) fn forgetting(prior: &Value) -> Diagnostic {
+    let version = prior.get("current_version").and_then(Value::as_str);
+    let applied = version.map_or_else(String::new, |v| format!(" at version {v}"));
+    Diagnostic::warning(
+        "Migrations are forgotten, not undone",
+        format!(
+            "Destroying this resource changes nothing in the database: the schema stays as it is{applied}, and \
+             so does the ledger. A resource that is created again for the same ledger goes on from there. To \
+             remove the schema, drop it in the database."
+        ),
+    )
+}
+
+pub(super) fn no_import() -> Diagnostic {
+    Diagnostic::error(
+        "An import is not needed here",
+        "The ledger in the database holds what was applied. Create the resource: it finds the ledger, plans \
+         only what is missing, and runs nothing twice.",
+    )
+}
+
+pub(super) fn unknown_layout(error: &UnknownLayout) -> Diagnostic {
+    Diagnostic::error("Unknown layout", format!("{}.", kit::error::chain(error)))
+        .at(Path::attribute("layout"))
+}
+
+pub(super) fn bad_version(error: &VersionError) -> Diagnostic {
+    Diagnostic::error("Not a version", format!("{}.", kit::error::chain(error)))
+        .at(Path::attribute("target_version"))
+}
+
+/// Everything that is wrong with a directory, one letter a problem.
+pub(super) fn directory(error: &DirectoryError, directory: &str) -> Diagnostics {
+    error
+        .problems
+        .iter()
+        .map(|problem| {
+            Diagnostic::error(
+                "The migrations cannot be read",
+                format!("In {directory}: {problem}.{}", super::letters::directory_advice(problem)),
+            )
+            .at(Path::attribute("directory"))
+        })
+        .collect()
+}
+
+/// Why files and ledger do not add up, one letter a problem.
+pub(super) fn problems(all: &[PlanProblem]) -> Diagnostics {
+    all.iter().map(problem).collect()
+}
+
+fn problem(problem: &PlanProblem) -> Diagnostic {
+    let (title, advice, attribute) = match problem {
+        PlanProblem::ChecksumDrift { .. } => (
+            "A migration changed after it was applied",
+            "What ran is recorded in the ledger; the file says something else now, and would give another \
+             database another schema. Nothing was changed. Restore the file from version control, and put the \
+             change into a new migration.",
+            "directory",
+        ),
+        PlanProblem::FileMissing { .. } => (
+            "An applied migration is missing",
+            "The ledger says that it ran. Nothing was changed. Restore the file from version control; if this \
+             is the directory of another database or branch, correct `directory`.",
+            "directory",
+        ),
+        PlanProblem::OutOfOrder { .. } => (
+            "A migration came in out of order",
+            "It would run on a schema that it was not written for, and in another order than elsewhere. Nothing \
+             was changed. Give the file a version above all that are applied.",
+            "directory",
+        ),
+        PlanProblem::UnknownTarget { .. } => (
+            "No such version",
+            "Nothing was changed. Name the version of a file in the directory, or leave `target_version` out to \
+             go to the newest.",
+            "target_version",
+        ),
+        PlanProblem::DownNotAllowed { .. } => (
+            "Going back is not supported yet",
+            "This version of the provider only goes up. Nothing was changed. Write a new migration that undoes \
+             the change; the ledger keeps each way down for the day when it can be run.",
+            "target_version",
+        ),
+        PlanProblem::CommittedStatementChanged { .. } => (
+            "A half-applied migration changed where it is already committed",
+            "An earlier apply stopped in the middle of this file; what it had committed cannot change any more. \
+             Nothing was changed now. Restore the statements up to that point; those after it may be corrected.",
+            "directory",
+        ),
+        PlanProblem::UnnamedConcurrentIndex { .. } => (
+            "An index that is built concurrently has no name",
+            "If the build is interrupted, it leaves an invalid index behind that can only be found by its name. \
+             Nothing was changed. Write `CREATE INDEX CONCURRENTLY name ON ...`.",
+            "directory",
+        ),
+    };
+    Diagnostic::error(title, format!("{}. {advice}", sentence(&problem.to_string())))
+        .at(Path::attribute(attribute))
+}
+
+/// The files are not those that were planned.
+pub(super) fn stale_files(pin: &Pin, files: &Files) -> Diagnostics {
+    let mut changed = String::new();
+    for (version, checksum, file) in &pin.steps {
+        match files.catalog.get(*version) {
+            None => {
+                let _ = write!(changed, " {file} is gone.");
+            }
+            Some(now) if now.up.checksum != *checksum => {
+                let _ = write!(changed, " {file} has another text.");
+            }
+            Some(_) => {}
+        }
+    }
+    if changed.is_empty() {
+        " Files were added or another version is the target.".clone_into(&mut changed);
+    }
+    Diagnostic::error(
+        "The plan is stale: the migrations changed",
+        format!("After the plan was made, the directory changed.{changed} Nothing was applied. {PLAN_AGAIN}"),
+    )
+    .at(Path::attribute("directory"))
+    .into()
+}
+
+pub(super) fn finding_refused(finding: &Finding) -> Diagnostic {
+    let accept = format!(
+        "If it is right here, accept it: `lint = {{ allow = [{{ rule = \"{}\", file = \"{}\", reason = \"...\" }}] }}`.",
+        finding.rule, finding.file
+    );
+    Diagnostic::error(format!("Unsafe migration: {}", finding.rule), format!("{} {accept}", found(finding)))
+        .at(Path::attribute("directory"))
+}
+
+pub(super) fn finding_warned(finding: &Finding) -> Diagnostic {
+    Diagnostic::warning(format!("Migration to look at: {}", finding.rule), found(finding))
+        .at(Path::attribute("directory"))
+}
+
+fn found(finding: &Finding) -> String {
+    let place = format!("{}:{}:{}", finding.file, finding.line, finding.column);
+    let message = finding.message.trim_end_matches('.');
+    match &finding.instead {
+        Some(instead) => format!("{place}: {message}. Instead: {}.", instead.trim_end_matches('.')),
+        None => format!("{place}: {message}."),
+    }
+}
+
+pub(super) fn ledger_went_back(recorded: Version, now: Option<Version>) -> Diagnostic {
+    let now = now.map_or_else(|| "is empty".to_owned(), |now| format!("ends at version {now}"));
+    Diagnostic::warning(
+        "The ledger went back",
+        format!(
+            "This resource had brought the database to version {recorded}; its ledger {now}. Somebody changed \
+             the ledger by hand, dropped it, or restored the database to an earlier time. The next apply runs \
+             what the ledger does not have: if the schema is further than the ledger says, that will fail on \
+             things that exist already. Compare the two before you apply."
+        ),
+    )
+}
+
+pub(super) fn read_only() -> Diagnostic {
+    Diagnostic::error(
+        "The provider is read-only",
+        "`read_only = true` in the provider block refuses every write, and this apply would write to the \
+         database. Nothing was changed. Apply with a provider configuration that may write.",
+    )
+}
+
+/// Why an apply did not get to the end, what is safe, what to do.
+pub(super) fn stopped(stopped: &Stopped, plan: &Plan) -> Diagnostic {
+    let before = match stopped.applied.as_slice() {
+        [] => String::new(),
+        done => {
+            let labels: Vec<_> = done.iter().map(|applied| applied.label.as_str()).collect();
+            format!(" Before that, {} applied, committed and recorded.", were(&labels))
+        }
+    };
+    match &stopped.because {
+        ExecuteError::LockBusy { waited, holders } => Diagnostic::error(
+            "Another apply is running",
+            format!(
+                "Another run has held the lock of this ledger for longer than {}.{} Nothing was changed. When it \
+                 is done, apply again; raise `locks.deadline` to wait longer.",
+                kit::duration::format(*waited),
+                sessions("It is held by", holders),
+            ),
+        )
+        .at(Path::attribute("locks.deadline")),
+        ExecuteError::Stale { why } => stale(why),
+        ExecuteError::Statement { place, committed, attempts, source } => {
+            let tries = if *attempts > 1 { format!(" It was tried {attempts} times.") } else { String::new() };
+            Diagnostic::error(
+                title(place),
+                format!(
+                    "{place}: {}: {}.{tries} {}{before} {}{}",
+                    place.summary,
+                    kit::error::chain(source).trim_end_matches('.'),
+                    state_of(committed, place),
+                    advice(source),
+                    mend(source),
+                ),
+            )
+            .at(Path::attribute("directory"))
+        }
+        ExecuteError::Interrupted { reason, place, committed } => {
+            let why = match reason {
+                StopReason::Requested => "The apply was cancelled".to_owned(),
+                StopReason::Deadline { allowed } => format!(
+                    "The time limit of {} is over (`timeouts`)",
+                    kit::duration::format(*allowed)
+                ),
+            };
+            let at = place.as_ref().map_or_else(
+                || " while waiting for another run. Nothing was changed.".to_owned(),
+                |place| format!(" at {place}. {}", state_of(committed, place)),
+            );
+            Diagnostic::error(
+                place.as_ref().map_or_else(|| "The apply was stopped".to_owned(), |place| title(place)),
+                format!("{why}{at}{before} Apply again to go on from there."),
+            )
+        }
+        ExecuteError::DeadlinePassed { allowed, place, committed } => Diagnostic::error(
+            title(place),
+            format!(
+                "{} were over before {place} (`locks.deadline`). {}{before} Apply again to go on, at a quieter \
+                 hour or with a longer deadline.",
+                kit::duration::format(*allowed),
+                state_of(committed, place),
+            ),
+        )
+        .at(Path::attribute("locks.deadline")),
+        ExecuteError::Database { doing, source } => Diagnostic::error(
+            "The migration did not run",
+            format!(
+                "Failed to {doing}: {}. {} of {} planned migrations were applied.{before} {}",
+                kit::error::chain(source).trim_end_matches('.'),
+                stopped.applied.len(),
+                plan.steps.len(),
+                advice(source),
+            ),
+        )
+        .at(Path::attribute("database")),
+        ExecuteError::Record { doing, place, committed, source } => Diagnostic::error(
+            title(place),
+            format!(
+                "Failed to {doing}: {}. {}{before} {}",
+                kit::error::chain(source).trim_end_matches('.'),
+                state_of(committed, place),
+                advice(source),
+            ),
+        )
+        .at(Path::attribute("database")),
+    }
+}
+
+/// Of what a server refused in a file, the file is the thing to mend.
+fn mend(error: &DatabaseError) -> &'static str {
+    if matches!(error, DatabaseError::Statement(_)) { " Correct the file, and apply again." } else { "" }
+}
+
+fn title(place: &Place) -> String {
+    format!("Migration {} stopped at statement {} of {}", place.label, place.statement, place.of)
+}
+
+fn were(labels: &[&str]) -> String {
+    match labels {
+        [one] => format!("{one} was"),
+        many => format!("{} were", many.join(", ")),
+    }
+}
+
+/// What is in the database of the migration that stopped.
+fn state_of(committed: &Committed, place: &Place) -> String {
+    match committed {
+        Committed::Nothing => format!("Nothing of {} is in the database; it is simply pending.", place.label),
+        Committed::Statements { count: 0, invalid_index: None } => {
+            format!("Nothing of {} is in the database; it is simply pending.", place.label)
+        }
+        Committed::Statements { count, invalid_index } => {
+            let mut text = match count {
+                0 => "No statement of it is complete.".to_owned(),
+                1 => "Statement 1 is committed and recorded; the next apply goes on behind it.".to_owned(),
+                count => format!(
+                    "Statements 1 to {count} are committed and recorded; the next apply goes on behind them."
+                ),
+            };
+            if let Some(index) = invalid_index {
+                let _ = write!(
+                    text,
+                    " The index {index} is there but not valid: no query uses it, every write pays for it. The \
+                     next apply drops it and builds it anew; to be rid of it now: \
+                     `DROP INDEX CONCURRENTLY {index}`."
+                );
+            }
+            text
+        }
+        Committed::Unknown => {
+            "The connection broke during a commit, so it may or may not be in the database. \
+                               The ledger knows; the next plan shows it."
+                .to_owned()
+        }
+    }
+}
+
+fn stale(why: &StaleReason) -> Diagnostic {
+    let text = kit::error::chain(why);
+    Diagnostic::error("The plan is stale", format!("{}. Nothing was applied. {PLAN_AGAIN}", sentence(&text)))
+        .at(Path::attribute("directory"))
+}
+
+/// The same text, beginning with a capital letter unless it begins with a file's name.
+pub(super) fn sentence(text: &str) -> String {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    if first.contains(['.', '_', '/']) {
+        return text.to_owned();
+    }
+    let mut characters = text.chars();
+    let capital = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{capital}{}", characters.as_str())
+}

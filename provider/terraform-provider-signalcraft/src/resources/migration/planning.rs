@@ -1,0 +1,188 @@
+//! The plan: files, ledger, what is to do. Only reads. Core asks twice and wants the same answer: what may
+//! move between the two is pinned (see `pin.rs`) or left to the apply, which checks it under the lock.
+
+use migration_engine::database::Database as _;
+use migration_engine::{LedgerView, Plan};
+use migration_lint::Level;
+use tf_provider::diagnostic::Diagnostics;
+use tf_provider::fields::Attr;
+use tf_provider::resource::{Planned, Proposed};
+use tf_provider::scope::Cx;
+use tf_provider::value::Value;
+
+use super::connect::{Purpose, Trouble, open};
+use super::files::{self, Files};
+use super::model::Model;
+use super::pin::Pin;
+use super::{diagnose, state};
+use crate::ports::Ports;
+
+/// What Read and Apply leave in private data.
+pub(super) const LEDGER: &str = "ledger";
+
+/// The computed attributes that an apply with steps changes.
+const CHANGED_BY_STEPS: [&str; 3] = ["applied", "ledger_hash", "total_duration_ms"];
+/// The computed attributes that stay as they are when there is nothing to do.
+const KEPT: [&str; 6] =
+    ["applied", "id", "ledger_hash", "plan_fingerprint", "planned_steps", "total_duration_ms"];
+
+pub(super) async fn plan(ports: &Ports, cx: &Cx, proposed: Proposed) -> Planned {
+    let mut model = Model::read(&proposed.planned);
+    let configured = Model::read(&proposed.config);
+    model.database.has_password = configured.database.has_password;
+    // planned as unknown only because it is computed: nothing says which database it has to be
+    if configured.database.resource_id.is_null() && model.database.resource_id.is_unknown() {
+        model.database.resource_id = Attr::Null;
+    }
+    if let Some(unknown) = model.unknown_files() {
+        tracing::debug!(attribute = %unknown, "the files are not known yet");
+        return unknown_files(proposed);
+    }
+    match Box::pin(decide(ports, cx, &model, &proposed)).await {
+        Ok(decided) => fill(proposed, &model, decided),
+        Err(why) => proposed.refuse(why),
+    }
+}
+
+/// What was decided, and what to say about it.
+struct Decided {
+    files: Files,
+    plan: Plan,
+    said: Diagnostics,
+}
+
+async fn decide(ports: &Ports, cx: &Cx, model: &Model, proposed: &Proposed) -> Result<Decided, Diagnostics> {
+    let create = proposed.prior.is_none();
+    let files = files::load(model)?;
+    let mut said = Diagnostics::new();
+    let pinned = Pin::of_first_plan(ports, model, create, cx.capabilities);
+    let ledger = match &pinned {
+        Some(pin) => pin.ledger.clone(),
+        None => look(ports, cx, model, proposed, &mut said).await?,
+    };
+    let plan = match files::compare(&files, &ledger, model) {
+        Ok(plan) => plan,
+        Err(problems) => return Err(pinned.map_or(problems, |pin| diagnose::stale_files(&pin, &files))),
+    };
+    match &pinned {
+        Some(pin) => {
+            let now = plan.steps.iter().map(|s| (s.version, s.checksum.clone(), s.file.clone()));
+            if !now.eq(pin.steps.iter().cloned()) {
+                return Err(diagnose::stale_files(pin, &files));
+            }
+        }
+        None => Pin::new(ports, ledger, &plan).keep(ports, model, create),
+    }
+    judge(model, &files, &plan, &mut said)?;
+    Ok(Decided { files, plan, said })
+}
+
+/// The ledger to plan from.
+async fn look(
+    ports: &Ports,
+    cx: &Cx,
+    model: &Model,
+    proposed: &Proposed,
+    said: &mut Diagnostics,
+) -> Result<LedgerView, Diagnostics> {
+    let recorded = || proposed.private.get::<LedgerView>(LEDGER).unwrap_or_default();
+    if model.offline == Attr::Known(true) {
+        return Ok(recorded());
+    }
+    if model.offline.is_unknown() {
+        return Ok(recorded());
+    }
+    let database_is_new = Model::read(&proposed.config).database.resource_id.is_unknown();
+    if database_is_new || model.unknown_address().is_some() {
+        // another database than that of the state, or none yet: everything is pending
+        return Ok(LedgerView::default());
+    }
+    let opened = Box::pin(open(ports, model, Some(&proposed.config), Purpose::Look, &cx.stop)).await;
+    let connected = match opened {
+        Ok(connected) => connected,
+        Err(Trouble::NotKnownYet(attribute)) => {
+            tracing::debug!(%attribute, "not known yet: planning from the files");
+            return Ok(recorded());
+        }
+        Err(trouble) => {
+            if proposed.prior.is_none() && diagnose::not_there_yet(&trouble) {
+                said.push(diagnose::planned_from_files(&trouble));
+                return Ok(LedgerView::default());
+            }
+            return Err(diagnose::trouble(&trouble, diagnose::During::Plan).into());
+        }
+    };
+    let ledger = connected
+        .database
+        .read_ledger()
+        .await
+        .map_err(|error| diagnose::trouble(&Trouble::Database(error), diagnose::During::Plan))?;
+    Ok(ledger.view())
+}
+
+/// What the lint has to say about the files to run.
+fn judge(model: &Model, files: &Files, plan: &Plan, said: &mut Diagnostics) -> Result<(), Diagnostics> {
+    let limit = model.lint.as_known().map_or(Level::Error, |lint| lint.level);
+    let mut refused = Diagnostics::new();
+    for finding in files.findings(plan) {
+        if finding.level >= limit {
+            refused.push(diagnose::finding_refused(finding));
+        } else if finding.level >= Level::Warn {
+            said.push(diagnose::finding_warned(finding));
+        }
+    }
+    if refused.is_empty() { Ok(()) } else { Err(refused) }
+}
+
+fn fill(proposed: Proposed, model: &Model, decided: Decided) -> Planned {
+    let Decided { files, plan, said } = decided;
+    let prior = proposed.prior.clone();
+    let mut planned = proposed.accept();
+    let target = &mut planned.state;
+    if model.database.host.as_known().is_some() {
+        // RDS does not know it, so there will never be an id
+        state::set_in(target, "database", "resource_id", Value::Null);
+    }
+    state::set(target, "current_version", state::version_or_null(plan.to));
+    state::set(target, "pending", Value::List(Vec::new()));
+    match prior {
+        Some(prior) if plan.steps.is_empty() => {
+            for name in KEPT {
+                state::set(target, name, prior.get(name).cloned().unwrap_or(Value::Null));
+            }
+            if prior.get("current_version") != target.get("current_version") || has_pending(&prior) {
+                // somebody else went on: the apply will look at the ledger and write nothing
+                for name in ["applied", "ledger_hash"] {
+                    state::set(target, name, Value::Unknown);
+                }
+            }
+        }
+        _ => {
+            state::set(target, "planned_steps", state::steps(&plan, &files));
+            state::set(target, "plan_fingerprint", Value::string(plan.fingerprint));
+            for name in CHANGED_BY_STEPS {
+                state::set(target, name, Value::Unknown);
+            }
+        }
+    }
+    planned.diagnostics = said;
+    planned
+}
+
+fn has_pending(state: &Value) -> bool {
+    matches!(state.get("pending"), Some(Value::List(pending)) if !pending.is_empty())
+}
+
+/// Nothing can be said yet, not even whether there is anything to do.
+fn unknown_files(proposed: Proposed) -> Planned {
+    let mut planned = proposed.accept();
+    for name in CHANGED_BY_STEPS.into_iter().chain([
+        "current_version",
+        "pending",
+        "plan_fingerprint",
+        "planned_steps",
+    ]) {
+        state::set(&mut planned.state, name, Value::Unknown);
+    }
+    planned
+}
