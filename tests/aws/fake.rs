@@ -4,9 +4,16 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use rcgen::{CertifiedKey, KeyPair};
+use rustls::ServerConfig;
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::PrivateKeyDer;
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader,
+};
+use tokio::net::TcpListener;
 use tokio::sync::Notify;
+use tokio_rustls::TlsAcceptor;
 
 /// One scripted answer.
 #[derive(Debug, Clone)]
@@ -119,6 +126,30 @@ impl Fake {
         fake
     }
 
+    /// Says over TLS who one is, with this certificate, to whoever trusts it. The address.
+    pub(crate) async fn identity_over_tls(own: &CertifiedKey<KeyPair>) -> String {
+        let key = PrivateKeyDer::try_from(own.signing_key.serialize_der()).expect("a key");
+        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![own.cert.der().clone()], key)
+            .expect("a certificate");
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(stream) = acceptor.accept(stream).await else { continue };
+                let mut stream = BufReader::new(stream);
+                if read_request(&mut stream).await.is_some() {
+                    write_answer(&mut stream, &Answer::identity()).await;
+                }
+            }
+        });
+        format!("https://localhost:{port}")
+    }
+
     /// The requests so far: request line, headers, body.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.seen.lock().expect("not poisoned").clone()
@@ -142,7 +173,7 @@ async fn bounded(happened: &Notify, or_else: &str) {
     tokio::time::timeout(PATIENCE, happened.notified()).await.expect(or_else);
 }
 
-async fn read_request(stream: &mut BufReader<TcpStream>) -> Option<String> {
+async fn read_request(stream: &mut BufReader<impl AsyncRead + Unpin>) -> Option<String> {
     let mut request = String::new();
     let mut length = 0;
     loop {
@@ -164,7 +195,7 @@ async fn read_request(stream: &mut BufReader<TcpStream>) -> Option<String> {
     Some(request)
 }
 
-async fn write_answer(stream: &mut BufReader<TcpStream>, answer: &Answer) {
+async fn write_answer(stream: &mut (impl AsyncWrite + Unpin), answer: &Answer) {
     let Answer { status, headers, body } = answer;
     let length = body.len();
     let head = format!(

@@ -65,7 +65,8 @@ async fn a_service_that_never_answers_is_given_up_after_the_time_of_an_attempt()
     fake.asked().await;
     tokio::time::pause();
     tokio::time::advance(std::time::Duration::from_secs(31)).await;
-    let error = call.await.expect("no panic").expect_err("no answer");
+    let over = tokio::time::timeout(std::time::Duration::from_hours(1), call).await.expect("it gives up");
+    let error = over.expect("no panic").expect_err("no answer");
     assert_eq!(*error.kind(), AwsErrorKind::TimedOut { endpoint: fake.url.clone() });
 }
 
@@ -115,4 +116,26 @@ async fn a_machine_without_certificates_has_tls_all_the_same() {
     let call = tokio::spawn(async move { aws.caller_identity().await });
     fake.hello().await;
     call.abort();
+}
+
+#[tokio::test]
+async fn tls_trusts_the_authorities_of_the_machine_and_no_other() {
+    let name = "transport::tls_trusts_the_authorities_of_the_machine_and_no_other";
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let certificate = || rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let known = certificate();
+    // The child makes its own certificate and writes it where SSL_CERT_FILE points before any TLS.
+    let path = folder.path().join("roots.pem");
+    if !in_a_process_with(name, &[("SSL_CERT_FILE", &path.to_string_lossy())]) {
+        return;
+    }
+    let roots = crate::stage::variable("SSL_CERT_FILE").expect("set by the parent");
+    std::fs::write(roots, known.cert.pem()).expect("written");
+
+    let trusted = Fake::identity_over_tls(&known).await;
+    Stage::at(&trusted).aws().caller_identity().await.expect("a trusted certificate");
+    let stranger = Fake::identity_over_tls(&certificate()).await;
+    let error = Stage::at(&stranger).aws().caller_identity().await.expect_err("a stranger");
+    assert_eq!(*error.kind(), AwsErrorKind::Unreachable { endpoint: stranger });
+    assert!(error.message().is_some_and(|said| said.contains("certificate")), "{error:?}");
 }
