@@ -104,7 +104,12 @@ async fn dial(tls: Option<Arc<ClientConfig>>, network: &str, place: &str) -> io:
     };
     let Some(config) = tls else { return Ok(stream) };
     let name = ServerName::try_from("localhost").map_err(io::Error::other)?;
-    Ok(Box::new(TlsConnector::from(config).connect(name, stream).await?))
+    let stream = TlsConnector::from(config).connect(name, stream).await?;
+    // grpc-go since 1.67, which newer Terraforms have, hangs up here.
+    if stream.get_ref().1.alpn_protocol() != Some(b"h2".as_slice()) {
+        return Err(io::Error::other("the plugin did not agree on h2"));
+    }
+    Ok(Box::new(stream))
 }
 
 fn tls(handshake: &Handshake, caller: Caller, own: Option<&ClientCertificate>) -> Option<Arc<ClientConfig>> {
