@@ -5,6 +5,8 @@
 //! the roots of Amazon Trust Services that every public AWS endpoint chains to. So a minimal container
 //! without `ca-certificates` still reaches AWS.
 
+use std::sync::LazyLock;
+
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -18,6 +20,12 @@ use crate::settings::{Proxy, SettingsError};
 /// Amazon Root CA 1 to 4 and Starfield Services Root Certificate Authority - G2, as Mozilla ships them.
 /// <https://www.amazontrust.com/repository/>
 const AMAZON_ROOTS: &str = include_str!("../roots/amazon.pem");
+
+/// Whether this machine has roots of its own. The client takes an empty set of native roots for a mistake
+/// and asserts in debug builds, so it must not be asked for them in vain. Read once: each client builds
+/// its own trust.
+static HAS_ROOTS: LazyLock<bool> =
+    LazyLock::new(|| !rustls_native_certs::load_native_certs().certs.is_empty());
 
 /// Makes the HTTP client. Cheap: certificates are read when the first service is called.
 pub(crate) fn http_client(proxy: Option<&Proxy>) -> Result<SharedHttpClient, SettingsError> {
@@ -45,9 +53,7 @@ fn proxy_config(proxy: &Proxy) -> Result<ProxyConfig, SettingsError> {
 }
 
 fn tls_context() -> TlsContext {
-    // The client takes an empty set of native roots for a mistake and asserts in debug builds.
-    let native = !rustls_native_certs::load_native_certs().certs.is_empty();
-    let store = TrustStore::empty().with_native_roots(native).with_pem_certificate(AMAZON_ROOTS);
+    let store = TrustStore::empty().with_native_roots(*HAS_ROOTS).with_pem_certificate(AMAZON_ROOTS);
     TlsContext::builder().with_trust_store(store).build().unwrap_or_default()
 }
 
