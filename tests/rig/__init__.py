@@ -7,5 +7,6 @@ certificates  a throw-away CA, run as a script with the tools' Python packages
 servers       PostgreSQL and the AWS emulator, each started and stopped
 session       servers + environment + one command, and nothing left behind
 tiers         `make test`: build once, run each tier, count
+demo          `make demo`: the story a newcomer sees
 say           the one voice all of them print with
 """

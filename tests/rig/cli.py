@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import tiers, tools
+from . import demo, tiers, tools
 from .pins import POSTGRES
 from .say import Failure, say
 from .session import Session
@@ -23,6 +23,7 @@ def main(argv=None):
     test.add_argument("tiers", nargs="*", metavar="tier", help=f"of {', '.join(tiers.TIERS)}; all if none is named")
     test.add_argument("--filter", action="append", default=[], help="only tests whose name holds this")
     test.add_argument("--package", action="append", default=[], help="only these crates")
+    verbs.add_parser("demo", help="one migration's life on real Terraform")
     asked = parser.parse_args(argv)
     try:
         if asked.verb == "tools":
@@ -30,6 +31,8 @@ def main(argv=None):
             return 0
         if asked.verb == "with":
             return _with(asked)
+        if asked.verb == "demo":
+            return demo.run()
         return tiers.run(asked.tiers, asked.filter, asked.package)
     except Failure as failure:
         say(failure)

@@ -112,27 +112,29 @@ class Postgres(Server):
         self.password = password
         self.certificates = certificates
 
-    def create(self):
-        """initdb; may run beside others."""
+    def create(self, database=None):
+        """initdb, and one more database if a name is given; may run beside others."""
         secret = self.directory / "password"
         secret.write_text(self.password)
         if os.getuid() == 0:
             os.chown(self.directory, NOBODY, NOBODY)
             os.chown(secret, NOBODY, NOBODY)
-        done = subprocess.run(
+        self._do(
             [
                 *(self.binaries / "initdb", "--pgdata", self.data, "--username", "postgres"),
                 *("--pwfile", secret, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-sync"),
-            ],
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=START_LIMIT_S,
-            **self.options(),
+            ]
+        )
+        secret.unlink()
+        if database:  # there is no client among the binaries, but the server can be its own
+            self._do([self.binaries / "postgres", "--single", "-D", self.data, "postgres"], f"create database {database}\n")
+
+    def _do(self, argv, words=""):
+        done = subprocess.run(
+            argv, capture_output=True, text=True, input=words, timeout=START_LIMIT_S, **self.options()
         )
         if done.returncode != 0:
-            raise Failure(f"initdb of {self.name} failed:\n{done.stdout[-1500:]}{done.stderr[-1500:]}")
-        secret.unlink()
+            raise Failure(f"{argv[0].name} of {self.name} failed:\n{done.stdout[-1500:]}{done.stderr[-1500:]}")
 
     def command(self):
         settings = dict(POSTGRES_SETTINGS, port=str(self.port))

@@ -29,13 +29,15 @@ NOTLS_MAJOR = 17
 class Session:
     """`with Session(tools, postgres=[17], aws=True) as session: session.run([...])`"""
 
-    def __init__(self, tools, postgres=(), aws=False):
+    def __init__(self, tools, postgres=(), aws=False, database=None):
         unknown = set(postgres) - set(POSTGRES)
         if unknown:
             raise Failure(f"no PostgreSQL {sorted(unknown)} here; there are {sorted(POSTGRES)}")
         self.tools = tools
         self.majors = sorted(postgres)
         self.aws = aws
+        self.database = database  # one more on every server, beside `postgres`
+        self.directory = None  # of this run; gone at its end
         self.environment = {**os.environ, **tools.environment()}
         self._stack = contextlib.ExitStack()
         self._servers = []
@@ -48,7 +50,8 @@ class Session:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 self._stack.callback(signal.signal, number, signal.signal(number, self._on_signal))
             self._stack.callback(_end_descendants)
-            self._start(self._stack.enter_context(_run_directory(self.tools.root)))
+            self.directory = self._stack.enter_context(_run_directory(self.tools.root))
+            self._start(self.directory)
         except BaseException:
             self.__exit__(*sys.exc_info())
             raise
@@ -94,7 +97,7 @@ class Session:
             home.mkdir(mode=0o700)
             clusters.append(servers.Postgres(major, self.tools.postgres[major], home, password, certs))
         with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-            list(pool.map(servers.Postgres.create, clusters))
+            list(pool.map(lambda cluster: cluster.create(self.database), clusters))
         self._servers += clusters
         emulator = None
         if self.aws:
@@ -129,15 +132,18 @@ class Session:
         if os.getuid() == 0:
             os.chown(directory / "server.key", servers.NOBODY, servers.NOBODY)
 
-    def run(self, command, on_line=None, extra=None, cwd=None):
-        """Run to its end and return its exit code (128 + n for signal n); each line of output to `on_line`."""
+    def run(self, command, on_line=None, extra=None, cwd=None, environment=None):
+        """Run to its end and return its exit code (128 + n for signal n); each line of output to `on_line`.
+
+        `environment` replaces the session's, `extra` adds to it.
+        """
         if self.interrupted:
             return 128 + self.interrupted
         piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
         try:
             self._process = subprocess.Popen(
                 command,
-                env={**self.environment, **(extra or {})},
+                env={**(self.environment if environment is None else environment), **(extra or {})},
                 cwd=cwd,
                 process_group=0,
                 **(piped if on_line else {}),

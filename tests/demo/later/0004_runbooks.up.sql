@@ -1,0 +1,4 @@
+CREATE TABLE runbooks (
+    service     text PRIMARY KEY,
+    address     text NOT NULL
+);
