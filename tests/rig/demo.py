@@ -59,7 +59,7 @@ def run():
     say(" ".join(BUILD))
     with Session(installed, postgres=[MAJOR], aws=True, database="signalcraft") as session:
         if session.run(BUILD, cwd=REPOSITORY) != 0:
-            raise Failure("the provider does not build")
+            raise Failure("stopped" if session.interrupted else "the provider does not build")
         say("seeding an RDS instance and a secret")
         shutil.copytree(FILES / "migrations", session.directory / "demo" / "migrations")
         shutil.copy(FILES / "main.tf", session.directory / "demo")
@@ -70,6 +70,8 @@ def run():
             if session.interrupted or not results[-1][1]:
                 break
         _summary(results)
+        if session.interrupted:
+            return 128 + session.interrupted
         return 0 if len(results) == len(SCENES) and all(good for _, good, _ in results) else 1
 
 
