@@ -59,25 +59,28 @@ impl<'a> Tables<'a> {
         if self.layout().await?.is_some() {
             return Ok(());
         }
+        let created = self.create_in_transaction().await;
+        let end = if created.is_ok() { "commit" } else { "rollback" };
+        let ended = bounded(self.client.batch_execute(end)).await;
+        created.and(ended)
+    }
+
+    async fn create_in_transaction(&self) -> Result<(), DatabaseError> {
+        let begin = format!("begin; select pg_catalog.pg_advisory_xact_lock({CREATION_KEY})");
+        bounded(self.client.batch_execute(&begin)).await?;
+        // Again, now that whoever was at it is done.
+        if self.layout().await?.is_some() {
+            return Ok(());
+        }
         let exists =
             format!("select 1 from pg_catalog.pg_namespace where nspname = {}", literal(self.schema_name));
         // Only when it is missing: CREATE SCHEMA IF NOT EXISTS demands the right to create even then.
-        let schema = if text_rows(self.client, &exists).await?.is_empty() {
-            format!("create schema if not exists {};", self.schema)
-        } else {
-            String::new()
-        };
-        let ddl = DDL.replace("{schema}", &self.schema);
-        let sql = format!(
-            "begin; select pg_catalog.pg_advisory_xact_lock({CREATION_KEY}); {schema} {ddl} \
-             insert into {}.ledger_layout (layout) values ({LAYOUT}) on conflict do nothing; commit",
-            self.schema,
-        );
-        let created = bounded(self.client.batch_execute(&sql)).await;
-        if created.is_err() {
-            bounded(self.client.batch_execute("rollback")).await?;
+        if text_rows(self.client, &exists).await?.is_empty() {
+            bounded(self.client.batch_execute(&format!("create schema {}", self.schema))).await?;
         }
-        created
+        let layout = format!("insert into {}.ledger_layout (layout) values ({LAYOUT})", self.schema);
+        let ddl = DDL.replace("{schema}", &self.schema);
+        bounded(self.client.batch_execute(&format!("{ddl}; {layout}"))).await
     }
 
     /// One query, so that it sees one moment.
@@ -180,7 +183,7 @@ impl<'a> Tables<'a> {
         }
         let sql = format!(
             "insert into {}.statements (ledger, version, index, checksum, state, started_at, finished_at) \
-             select $1, v::numeric, i, c, $5, $6, case when $5 = 'started' then null else $6 end \
+             select $1, v::numeric, i, c, $5::text, $6::timestamptz, case when $5::text = 'started' then null else $6::timestamptz end \
              from unnest($2::text[], $3::integer[], $4::text[]) as s (v, i, c) \
              on conflict (ledger, version, index) do update set checksum = excluded.checksum, \
              state = excluded.state, finished_at = excluded.finished_at",
@@ -224,7 +227,7 @@ impl<'a> Tables<'a> {
 }
 
 const DDL: &str = "
-create table if not exists {schema}.ledger_layout (
+create table {schema}.ledger_layout (
   layout integer primary key,
   created_at timestamptz not null default now()
 );
@@ -273,8 +276,7 @@ create table {schema}.attempts (
 comment on table {schema}.ledger_layout is 'Layout of the tables of signalcraft_migration in this schema';
 comment on table {schema}.migrations is 'What signalcraft_migration has applied to this database. Written by the provider only';
 comment on table {schema}.statements is 'How far each statement has come; decides where an interrupted migration goes on';
-comment on table {schema}.attempts is 'Failed attempts, for people. Never read by the provider';
-";
+comment on table {schema}.attempts is 'Failed attempts, for people. Never read by the provider'";
 
 fn statement_state(state: StatementState) -> &'static str {
     match state {

@@ -324,7 +324,7 @@ async fn a_stop_and_the_deadline_end_the_wait_for_the_lock() {
     let (switch, plan) = (StopSwitch::default(), planned(&server, &catalog));
     let stop = switch.signal();
     let session = server.session();
-    let limits = Limits { deadline: Duration::from_secs(60), ..Limits::default() };
+    let limits = Limits { deadline: Duration::from_mins(1), ..Limits::default() };
     let raise = async {
         tokio::time::sleep(Duration::from_secs(3)).await;
         switch.stop();
@@ -342,9 +342,10 @@ async fn a_plan_for_another_state_of_things_is_stale() {
     let server = FakeServer::default();
     let (before, after) = (catalog(&PLAIN), catalog(&[PLAIN[0], ("2_b.sql", "create table c (id int);")]));
     let plan = planned(&server, &before);
-    let why = |result: Result<Report, Stopped>| match result.unwrap_err().because {
-        ExecuteError::Stale { why } => why,
-        other => panic!("{other:?}"),
+    let why = |result: Result<Report, Stopped>| {
+        let because = result.unwrap_err().because;
+        let ExecuteError::Stale { why } = because else { panic!("{because:?}") };
+        why
     };
     let changed = why(run(&server.session(), &plan, &after).await);
     assert_eq!(changed, StaleReason::FilesChanged { file: "2_b.sql".into() });

@@ -176,11 +176,6 @@ fn read(sql: &str) -> Does<'_> {
 pub(super) fn run(sql: &str, state: &mut State, alone: bool) -> Result<(), DatabaseError> {
     let exists = |name: &str| refused("42P07", &format!("relation \"{name}\" already exists"));
     match read(sql) {
-        Does::CreateTable(name) => {
-            if state.objects.insert(name.to_owned(), true).is_some() {
-                return Err(exists(name));
-            }
-        }
         Does::DropTable(name) => {
             if state.objects.remove(name).is_none() {
                 return Err(refused("42P01", &format!("table \"{name}\" does not exist")));
@@ -192,7 +187,7 @@ pub(super) fn run(sql: &str, state: &mut State, alone: bool) -> Result<(), Datab
         }
         // As the server does: an index of that name that is not valid is good enough for it.
         Does::CreateIndex { name, if_not_exists: true, .. } if state.objects.contains_key(name) => {}
-        Does::CreateIndex { name, .. } => {
+        Does::CreateTable(name) | Does::CreateIndex { name, .. } => {
             if state.objects.insert(name.to_owned(), true).is_some() {
                 return Err(exists(name));
             }
