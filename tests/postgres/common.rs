@@ -109,10 +109,10 @@ impl Observer for Diary {
             Event::FileStarted { step } => format!("file {}", step.label),
             Event::StatementStarted { place } => format!("statement {place}"),
             Event::StatementDone { place, .. } => format!("done {place}"),
-            Event::Retrying { because, .. } => match because {
-                DatabaseError::Deadlock { .. } => "retry after deadlock".to_owned(),
-                _ => "retry".to_owned(),
-            },
+            Event::Retrying { because: DatabaseError::Deadlock { .. }, .. } => {
+                "retry after deadlock".to_owned()
+            }
+            Event::Retrying { .. } => "retry".to_owned(),
             Event::InvalidIndexDropped { index } => format!("dropped invalid {index}"),
             Event::FoundDone { place } => format!("found done {place}"),
             Event::FileDone { step, .. } => format!("file done {}", step.label),

@@ -1,6 +1,7 @@
 //! From settings to a session: resolve, connect, log in, prepare. Bounded as a whole by the connect
 //! timeout.
 
+use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -144,9 +145,9 @@ async fn prepare(
     let mut preparation = session_settings(version_number);
     if let Some(role) = &settings.role {
         become_role(&client, role).await?;
-        preparation.push_str(&format!("; set role {}", identifier(role)));
+        let _ = write!(preparation, "; set role {}", identifier(role));
         if let Some(path) = role_search_path(&client, role).await? {
-            preparation.push_str(&format!("; select set_config('search_path', {}, false)", literal(&path)));
+            let _ = write!(preparation, "; select set_config('search_path', {}, false)", literal(&path));
         }
     }
     client.batch_execute(&preparation).await.map_err(|error| failure::while_running(&error, Asked::PLAIN))?;
@@ -173,19 +174,20 @@ fn session_settings(version_number: u32) -> String {
         KEEPALIVE_PROBES,
     );
     if version_number >= 140_000 {
-        sql.push_str(&format!("; set client_connection_check_interval = {}", milliseconds(CLIENT_CHECK)));
+        let _ = write!(sql, "; set client_connection_check_interval = {}", milliseconds(CLIENT_CHECK));
     }
     sql
 }
 
 async fn become_role(client: &Client, role: &str) -> Result<(), DatabaseError> {
     let taken = client.batch_execute(&format!("set role {}", identifier(role))).await;
-    taken.map_err(|error| match failure::while_running(&error, Asked::PLAIN) {
+    taken.map_err(|error| {
+        let error = failure::while_running(&error, Asked::PLAIN);
         // 22023 is what SET says of a role that does not exist.
-        DatabaseError::Statement(refused) if refused.sqlstate == "22023" => {
-            DatabaseError::RoleMissing { role: role.to_owned() }
+        if error.sqlstate() == Some("22023") {
+            return DatabaseError::RoleMissing { role: role.to_owned() };
         }
-        other => other,
+        error
     })
 }
 

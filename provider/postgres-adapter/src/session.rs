@@ -28,7 +28,7 @@ const LOOK_WAIT: Duration = Duration::from_secs(5);
 /// How often it is asked, at most.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How long our own small statements may take.
-const OWN_STATEMENT: Duration = Duration::from_secs(60);
+const OWN_STATEMENT: Duration = Duration::from_mins(1);
 
 /// A session on a PostgreSQL server, with a ledger in its database.
 #[derive(Debug)]
@@ -95,14 +95,11 @@ impl PostgresDatabase {
         };
         finished.map_err(|error| {
             let asked = Asked { cancelled: false, timeout: Some((timeouts.statement, from.elapsed())) };
-            match failure::while_running(&error, asked) {
-                DatabaseError::LockTimeout { .. } => {
-                    let blockers =
-                        std::mem::take(&mut *blockers.lock().unwrap_or_else(PoisonError::into_inner));
-                    DatabaseError::LockTimeout { blockers }
-                }
-                other => other,
+            let mut error = failure::while_running(&error, asked);
+            if let DatabaseError::LockTimeout { blockers: seen } = &mut error {
+                *seen = std::mem::take(&mut *blockers.lock().unwrap_or_else(PoisonError::into_inner));
             }
+            error
         })
     }
 
@@ -168,23 +165,20 @@ impl PostgresDatabase {
 pub(crate) async fn bounded<T>(
     statement: impl Future<Output = Result<T, tokio_postgres::Error>>,
 ) -> Result<T, DatabaseError> {
-    match tokio::time::timeout(OWN_STATEMENT, statement).await {
-        Ok(finished) => finished.map_err(|error| failure::while_running(&error, Asked::PLAIN)),
-        Err(_) => {
-            let reason = format!("no answer within {}", kit::duration::format(OWN_STATEMENT));
-            Err(DatabaseError::ConnectionLost { reason })
-        }
-    }
+    let late = |_| {
+        let reason = format!("no answer within {}", kit::duration::format(OWN_STATEMENT));
+        DatabaseError::ConnectionLost { reason }
+    };
+    let finished = tokio::time::timeout(OWN_STATEMENT, statement).await.map_err(late)?;
+    finished.map_err(|error| failure::while_running(&error, Asked::PLAIN))
 }
 
 /// All rows of all statements, as text.
 pub(crate) async fn text_rows(client: &Client, sql: &str) -> Result<Rows, DatabaseError> {
     let messages = bounded(client.simple_query(sql)).await?;
-    let rows = messages.into_iter().filter_map(|message| match message {
-        SimpleQueryMessage::Row(row) => {
-            Some((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect())
-        }
-        _ => None,
+    let rows = messages.into_iter().filter_map(|message| {
+        let SimpleQueryMessage::Row(row) = message else { return None };
+        Some((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect())
     });
     Ok(rows.collect())
 }

@@ -135,24 +135,21 @@ impl ServerCertVerifier for Anybody {
 
 /// Reads rustls' error as what it means to a person.
 pub(crate) fn failure(error: &Error) -> TlsFailure {
-    match error {
-        Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::BadSignature) => {
-            TlsFailure::UnknownAuthority
+    let Error::InvalidCertificate(reason) = error else {
+        return TlsFailure::Other { reason: error.to_string() };
+    };
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the library adds reasons as it likes")]
+    match reason {
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => TlsFailure::UnknownAuthority,
+        CertificateError::NotValidForNameContext { expected, presented } => {
+            TlsFailure::WrongName { expected: expected.to_str().into_owned(), presented: presented.clone() }
         }
-        Error::InvalidCertificate(CertificateError::NotValidForNameContext { expected, presented }) => {
-            let expected = match expected {
-                ServerName::DnsName(name) => name.as_ref().to_owned(),
-                ServerName::IpAddress(address) => std::net::IpAddr::from(*address).to_string(),
-                other => format!("{other:?}"),
-            };
-            TlsFailure::WrongName { expected, presented: presented.clone() }
-        }
-        Error::InvalidCertificate(CertificateError::Expired | CertificateError::ExpiredContext { .. }) => {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
             TlsFailure::Expired { not_yet: false }
         }
-        Error::InvalidCertificate(
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
-        ) => TlsFailure::Expired { not_yet: true },
-        other => TlsFailure::Other { reason: other.to_string() },
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            TlsFailure::Expired { not_yet: true }
+        }
+        _ => TlsFailure::Other { reason: error.to_string() },
     }
 }
