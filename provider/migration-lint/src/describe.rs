@@ -89,7 +89,7 @@ pub(crate) fn is_transactional(statement: &SyntaxNode) -> bool {
             ast::AlterDatabase(it) => syntax::contains(it.syntax(), K::SET_TABLESPACE),
             ast::Cluster(it) => it.table_name_ref().is_none() && it.cluster_legacy().is_none(),
             ast::CreateSubscription(it) => !is_without_slot(it.syntax()),
-            ast::Discard(it) => matches!(it.syntax().children().next().map(|target| target.kind()), Some(K::DISCARD_ALL)),
+            ast::Discard(it) => it.syntax().children().any(|target| target.kind() == K::DISCARD_ALL),
             _ => matches!(
                 statement.kind(),
                 K::VACUUM

@@ -58,6 +58,7 @@ fn judge(kind: TokenKind, text: &str, previous: &str, rest: &str, line_before: &
 
 fn placeholder(text: &str) -> String {
     format!(
-        "`{text}` is a placeholder of another tool; placeholders are not replaced in migrations, so write the value"
+        "`{text}` is a placeholder of another tool; placeholders are not replaced in migrations, so write \
+         the value"
     )
 }

@@ -87,7 +87,8 @@ fn tables(out: &mut Changes, node: &SyntaxNode) {
                 }
             },
             ast::Vacuum(it) => {
-                let full = it.full_token().is_some() || it.vacuum_option_list().is_some_and(|list| is_on(list.syntax(), "full"));
+                let option = it.vacuum_option_list().is_some_and(|list| is_on(list.syntax(), "full"));
+                let full = option || it.full_token().is_some();
                 let list = it.table_and_columns_list();
                 let names: Vec<_> = list.into_iter().flat_map(|list| list.table_and_columnss()).collect();
                 if names.is_empty() {
@@ -99,8 +100,9 @@ fn tables(out: &mut Changes, node: &SyntaxNode) {
             },
             ast::Cluster(it) => {
                 let named = it.table_name_ref().map(|name| name.syntax().clone());
-                let legacy = || it.cluster_legacy().and_then(|legacy| legacy.on_path()).map(|on| on.syntax().clone());
-                let table = named.or_else(legacy).and_then(|name| Name::read(&name));
+                let legacy = it.cluster_legacy().and_then(|legacy| legacy.on_path());
+                let legacy = legacy.map(|on| on.syntax().clone());
+                let table = named.or(legacy).and_then(|name| Name::read(&name));
                 out.add(node, Kind::Cluster { table });
             },
             ast::Refresh(it) => {
@@ -177,7 +179,7 @@ fn indexes(out: &mut Changes, node: &SyntaxNode) {
             },
             ast::Reindex(it) => {
                 if let Some(target) = it.reindex_target() {
-                    let name = target.syntax().children().find(|child| child.kind() != K::CONCURRENTLY_KW).and_then(|name| Name::read(&name));
+                    let name = target.syntax().children().next().and_then(|name| Name::read(&name));
                     let target = match (target.syntax().kind(), name) {
                         (K::REINDEX_TARGET_TABLE, Some(table)) => ReindexTarget::Table(table),
                         (K::REINDEX_TARGET_INDEX, Some(index)) => ReindexTarget::Index(index),
@@ -248,10 +250,12 @@ fn short_locks(out: &mut Changes, node: &SyntaxNode) {
                 if let Some(object) = object.filter(|object| object.kind() == K::OBJECT_TABLE) {
                     out.touch(&object, LockMode::ShareUpdateExclusive);
                 }
-                if let Some(path) = it.comment_object().filter(|object| object.syntax().kind() == K::OBJECT_COLUMN)
-                    .and_then(|object| object.syntax().descendants().filter(|inner| inner.kind() == K::PATH_REF).nth(1))
-                {
-                    out.touch(&path, LockMode::ShareUpdateExclusive);
+                // the table is the path inside the path that ends with the column
+                let column = it.comment_object().map(|object| object.syntax().clone());
+                let column = column.filter(|object| object.kind() == K::OBJECT_COLUMN);
+                let paths = column.into_iter().flat_map(|object| object.descendants());
+                if let Some(table) = paths.filter(|inner| inner.kind() == K::PATH_REF).nth(1) {
+                    out.touch(&table, LockMode::ShareUpdateExclusive);
                 }
             },
             ast::CreatePublication(_) => {
@@ -317,7 +321,10 @@ fn types(out: &mut Changes, node: &SyntaxNode) {
     match_ast! {
         match node {
             ast::AlterType(it) => {
-                let literal = |kind: K| it.syntax().children().find(|child| child.kind() == kind).and_then(|action| action.children().find_map(ast::Literal::cast)).and_then(|literal| literal.string_value());
+                let literal = |kind: K| {
+                    let action = it.syntax().children().find(|child| child.kind() == kind)?;
+                    action.children().find_map(ast::Literal::cast)?.string_value()
+                };
                 if let Some(value) = literal(K::ADD_VALUE) {
                     out.add(node, Kind::AddEnumValue { value });
                 }
@@ -327,14 +334,15 @@ fn types(out: &mut Changes, node: &SyntaxNode) {
             },
             ast::CreateDomain(it) => {
                 if let Some(domain) = it.domain().and_then(|domain| Name::read(domain.syntax())) {
-                    let constrained = [K::CHECK_CONSTRAINT, K::NOT_NULL_CONSTRAINT].iter().any(|kind| has_child(node, *kind));
+                    let constrained = has_child(node, K::CHECK_CONSTRAINT) || has_child(node, K::NOT_NULL_CONSTRAINT);
                     out.add(node, Kind::CreateDomain { domain, constrained });
                 }
             },
             ast::AlterDomain(it) => {
                 if let Some(domain) = it.domain_ref().and_then(|domain| Name::read(domain.syntax())) {
                     let adds = has_child(node, K::ADD_CONSTRAINT) && !syntax::contains(node, K::NOT_VALID);
-                    let scans = adds || has_child(node, K::SET_NOT_NULL) || has_child(node, K::VALIDATE_CONSTRAINT);
+                    let looks = [K::SET_NOT_NULL, K::VALIDATE_CONSTRAINT].iter().any(|kind| has_child(node, *kind));
+                    let scans = adds || looks;
                     out.add(node, Kind::AlterDomain { domain, scans });
                 }
             },
@@ -347,7 +355,8 @@ fn session_and_roles(out: &mut Changes, node: &SyntaxNode) {
     match_ast! {
         match node {
             ast::Set(it) => {
-                if let Some(config) = it.syntax().children().find(|child| matches!(child.kind(), K::SET_CONFIG | K::SET_TIME_ZONE)) {
+                let is_setting = |kind: K| matches!(kind, K::SET_CONFIG | K::SET_TIME_ZONE);
+                if let Some(config) = it.syntax().children().find(|child| is_setting(child.kind())) {
                     let parameter = match config.kind() {
                         K::SET_TIME_ZONE => Some("timezone".to_owned()),
                         _ => config.first_child().and_then(|name| Name::read(&name)).map(|name| name.base),
@@ -365,7 +374,7 @@ fn session_and_roles(out: &mut Changes, node: &SyntaxNode) {
             },
             ast::Grant(it) => {
                 let to_public = it.role_ref_list().is_some_and(|list| {
-                    list.role_refs().any(|role| role.syntax().text().to_string().trim().eq_ignore_ascii_case("public"))
+                    list.role_refs().any(|role| role.syntax().text().to_string().eq_ignore_ascii_case("public"))
                 });
                 if to_public && let Some(on) = it.on_privilege_objects_clause() {
                     let on = on.syntax().descendants().find(|inner| inner.kind() == K::RELATION_NAME_REF);
@@ -373,7 +382,8 @@ fn session_and_roles(out: &mut Changes, node: &SyntaxNode) {
                 }
             },
             ast::AlterSequence(it) => {
-                if syntax::contains(node, K::RESTART_KW) && let Some(sequence) = it.sequence_ref().and_then(|name| Name::read(name.syntax())) {
+                let sequence = it.sequence_ref().filter(|_| syntax::contains(node, K::RESTART_KW));
+                if let Some(sequence) = sequence.and_then(|name| Name::read(name.syntax())) {
                     out.add(node, Kind::RestartSequence { sequence });
                 }
             },

@@ -29,14 +29,25 @@ fn action(node: &SyntaxNode) -> Option<Action> {
         match node {
             ast::AddColumn(_) => Action::AddColumn(column::read(node)?),
             ast::DropColumn(it) => Action::DropColumn { column: name_of(it.column_name_ref())? },
-            ast::RenameColumn(it) => Action::RenameColumn { from: name_of(it.column_name_ref())?, to: name_of(it.column_name())? },
+            ast::RenameColumn(it) => Action::RenameColumn {
+                from: name_of(it.column_name_ref())?,
+                to: name_of(it.column_name())?,
+            },
             ast::AlterColumn(it) => alter_column(name_of(it.column_name_ref())?, it.option()?.syntax()),
             ast::AddConstraint(it) => Action::AddConstraint(column::constraint(it.constraint()?.syntax())?),
-            ast::DropConstraint(it) => Action::DropConstraint { constraint: name_of(it.constraint_name_ref())? },
-            ast::ValidateConstraint(it) => Action::ValidateConstraint { constraint: name_of(it.constraint_name_ref())? },
+            ast::DropConstraint(it) => Action::DropConstraint {
+                constraint: name_of(it.constraint_name_ref())?,
+            },
+            ast::ValidateConstraint(it) => Action::ValidateConstraint {
+                constraint: name_of(it.constraint_name_ref())?,
+            },
             ast::AlterConstraint(it) => {
                 let constraint = name_of(it.constraint_name_ref())?;
-                if has_child(node, K::ENFORCED) { Action::EnforceConstraint { constraint } } else { Action::Other { mode: LockMode::AccessExclusive } }
+                if has_child(node, K::ENFORCED) {
+                    Action::EnforceConstraint { constraint }
+                } else {
+                    Action::Other { mode: LockMode::AccessExclusive }
+                }
             },
             ast::TableRenameTo(it) => Action::RenameTable { to: name_of(it.table_name())? },
             ast::SetSchema(_) => Action::SetSchema,

@@ -28,7 +28,9 @@ pub(super) fn read(node: &SyntaxNode) -> Option<Column> {
         match_ast! {
             match child {
                 ast::NotNullConstraint(_) => column.not_null = true,
-                ast::DefaultConstraint(it) => column.default = it.expr().map(|expression| default(expression.syntax())),
+                ast::DefaultConstraint(it) => {
+                    column.default = it.expr().map(|expression| default(expression.syntax()));
+                },
                 ast::GeneratedConstraint(it) => column.generated = Some(generated(it.syntax())),
                 ast::CheckConstraint(_) => column.constraints.extend(constraint(&child)),
                 ast::UniqueConstraint(_) => column.constraints.extend(constraint(&child)),
@@ -79,12 +81,17 @@ pub(super) fn constraint(node: &SyntaxNode) -> Option<Constraint> {
     let kind = match_ast! {
         match node {
             ast::CheckConstraint(it) => check(it.expr()?.syntax()),
-            ast::NotNullConstraint(it) => ConstraintKind::NotNull { column: Name::read(it.column_name_ref()?.syntax())?.base },
+            ast::NotNullConstraint(it) => ConstraintKind::NotNull {
+                column: Name::read(it.column_name_ref()?.syntax())?.base,
+            },
             ast::ForeignKeyConstraint(it) => ConstraintKind::ForeignKey {
                 columns: it.from_columns().map(|columns| listed(columns.syntax())).unwrap_or_default(),
                 to: Name::read(it.table_name_ref()?.syntax())?,
             },
-            ast::ReferencesConstraint(it) => ConstraintKind::ForeignKey { columns: Vec::new(), to: Name::read(it.table()?.syntax())? },
+            ast::ReferencesConstraint(it) => ConstraintKind::ForeignKey {
+                columns: Vec::new(),
+                to: Name::read(it.table()?.syntax())?,
+            },
             ast::UniqueConstraint(it) => ConstraintKind::Unique {
                 columns: it.index_parameters().map(|list| listed(list.syntax())).unwrap_or_default(),
                 index: it.using_index().and_then(|index| Name::read(index.index_ref()?.syntax())),
