@@ -158,7 +158,7 @@ fn read_script(
     problems: &mut Vec<Problem>,
 ) -> Option<Script> {
     match read_bytes(&directory.join(file), file, budget) {
-        Ok(bytes) => script(file, bytes, problems),
+        Ok(bytes) => script(file, &bytes, problems),
         // Said once, however many files are beyond it.
         Err(Problem::TooLargeTogether) if problems.contains(&Problem::TooLargeTogether) => None,
         Err(problem) => {
@@ -186,8 +186,7 @@ fn read_bytes(path: &Path, file: &str, budget: &mut u64) -> Result<Vec<u8>, Prob
     Ok(bytes)
 }
 
-fn script(file: &str, bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Option<Script> {
-    let checksum = checksum(&bytes);
+fn script(file: &str, bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Script> {
     let sql = match text(file, bytes) {
         Ok(sql) => sql,
         Err(problem) => {
@@ -195,11 +194,11 @@ fn script(file: &str, bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Option<Scr
             return None;
         }
     };
-    if let Some((tool, line)) = layout::foreign_annotation(&sql) {
+    if let Some((tool, line)) = layout::foreign_annotation(sql) {
         problems.push(Problem::ForeignAnnotation { file: file.to_owned(), line, tool });
         return None;
     }
-    let statements = match sql::split(&sql) {
+    let statements = match sql::split(sql) {
         Ok(statements) => statements,
         Err(error) => {
             let (line, column, message) = (error.line, error.column, error.message);
@@ -213,35 +212,34 @@ fn script(file: &str, bytes: Vec<u8>, problems: &mut Vec<Problem>) -> Option<Scr
         let (line, column) = (statement.line, statement.column);
         problems.push(Problem::CopyFromStdin { file: file.to_owned(), line, column });
     }
-    (problems.len() == before).then(|| Script { file: file.to_owned(), checksum, sql, statements })
+    (problems.len() == before).then(|| Script {
+        file: file.to_owned(),
+        checksum: checksum(bytes),
+        sql: sql.to_owned(),
+        statements,
+    })
 }
 
-fn text(file: &str, mut bytes: Vec<u8>) -> Result<String, Problem> {
-    const MARK: &[u8] = "\u{feff}".as_bytes();
-    let looks_like = match bytes.as_slice() {
+/// The text of a file, without a byte order mark.
+fn text<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Problem> {
+    let looks_like = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
         _ => None,
     };
     let line_of = |bytes: &[u8]| bytes.split(|&byte| byte == b'\n').count();
-    if let Err(error) = std::str::from_utf8(&bytes) {
+    let sql = std::str::from_utf8(bytes).map_err(|error| {
         let byte = error.valid_up_to();
         let line = line_of(&bytes[..byte]);
-        return Err(Problem::NotUtf8 { file: file.to_owned(), byte, line, looks_like });
-    }
+        Problem::NotUtf8 { file: file.to_owned(), byte, line, looks_like }
+    })?;
     if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
         return Err(Problem::NulByte { file: file.to_owned(), line: line_of(&bytes[..at]) });
     }
-    if bytes.starts_with(MARK) {
-        bytes.drain(..MARK.len());
-    }
-    if bytes.iter().all(u8::is_ascii_whitespace) {
+    let sql = sql.strip_prefix('\u{feff}').unwrap_or(sql);
+    if sql.trim().is_empty() {
         return Err(Problem::EmptyFile { file: file.to_owned() });
     }
-    // Checked above; `from_utf8` again only moves the bytes.
-    String::from_utf8(bytes).map_err(|error| {
-        let byte = error.utf8_error().valid_up_to();
-        Problem::NotUtf8 { file: file.to_owned(), byte, line: 1, looks_like }
-    })
+    Ok(sql)
 }
 
 /// Takes away a `BEGIN` and `COMMIT` that wrap the whole file, and refuses every other one.

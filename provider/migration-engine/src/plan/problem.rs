@@ -52,7 +52,7 @@ pub enum PlanProblem {
         highest: Version,
     },
     /// A migration is half done, and a statement of the committed half was edited.
-    #[error("{file} is partly applied, and statement {statement}, which is committed, changed")]
+    #[error("{file} is partly applied, and statement {statement}, which has run already, changed")]
     CommittedStatementChanged {
         /// The version.
         version: Version,
