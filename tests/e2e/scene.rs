@@ -117,6 +117,11 @@ output "version" {{
         self.stage.write(&format!("migrations/{file}"), sql);
     }
 
+    /// Removes the migrations directory.
+    pub(crate) fn remove_migrations(&self) {
+        std::fs::remove_dir_all(self.stage.directory().join("migrations")).expect("the directory is there");
+    }
+
     /// What the state says of the resource.
     pub(crate) fn app(&self) -> Value {
         self.stage.attributes(APP).unwrap_or_else(|| panic!("{APP} is not in the state"))

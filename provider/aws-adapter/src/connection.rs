@@ -94,7 +94,9 @@ impl Shared {
     async fn look_up(&self, action: &'static str) -> Result<Connected, AwsError> {
         let sdk = self.standard_chain().await;
         let no_region = || AwsError::new(action, None, AwsErrorKind::NoRegion);
-        let region = sdk.region().cloned().ok_or_else(no_region)?;
+        // a pipeline's `AWS_REGION=""` is no region
+        let region = sdk.region().filter(|region| !region.as_ref().is_empty()).cloned();
+        let region = region.ok_or_else(no_region)?;
         let no_credentials = || AwsError::new(action, None, AwsErrorKind::NoCredentials);
         let base_credentials = sdk.credentials_provider().ok_or_else(no_credentials)?;
         let credentials = match &self.settings.assume_role {

@@ -23,6 +23,10 @@ pub struct ProcessEnvironment {
     pub terraform_data: Option<PathBuf>,
     /// The process that started this one, and when that was started: names one run of Terraform.
     pub parent: Option<String>,
+    /// Terraform was told to destroy. Before the plan that destroys, core makes an ordinary one to refresh
+    /// the state, and an error in that would keep users from destroying what is broken. Nothing in the
+    /// protocol tells the two apart; the command line does. See docs/decisions/0004.
+    pub destroying: bool,
 }
 
 impl ProcessEnvironment {
@@ -37,6 +41,7 @@ impl ProcessEnvironment {
             credentials_expire_at: text("AWS_CREDENTIAL_EXPIRATION").and_then(|text| instant(&text)),
             terraform_data: data.is_dir().then_some(data),
             parent: parent(),
+            destroying: command_line().is_some_and(|words| destroys(&words)),
         }
     }
 }
@@ -54,6 +59,28 @@ fn parent() -> Option<String> {
     Some(format!("{pid}-{ticks}"))
 }
 
+/// The parent's command line.
+fn command_line() -> Option<Vec<String>> {
+    let pid = std::os::unix::process::parent_id();
+    let bytes = std::fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+    Some(bytes.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect())
+}
+
+/// `terraform destroy`, `terraform apply -destroy`, `terraform plan -destroy`, with options before the
+/// command as well.
+fn destroys(words: &[String]) -> bool {
+    let mut arguments = words.iter().skip(1).map(String::as_str);
+    let flag = |word: &str| matches!(word, "-destroy" | "--destroy" | "-destroy=true" | "--destroy=true");
+    let command = arguments.find(|word| {
+        matches!(*word, "apply" | "console" | "destroy" | "graph" | "import" | "plan" | "refresh" | "test")
+    });
+    match command {
+        Some("destroy") => true,
+        Some("apply" | "plan") => arguments.any(flag),
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +90,24 @@ mod tests {
         let first = parent();
         assert!(first.is_some());
         assert_eq!(first, parent());
+    }
+
+    #[test]
+    fn destroying_is_read_off_the_command_line() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for line in [
+            "terraform destroy",
+            "terraform -chdir=destroyer destroy -auto-approve",
+            "terraform apply -auto-approve -destroy",
+            "python3 /opt/terraform-1.8.4 plan -destroy -out=x",
+        ] {
+            assert!(destroys(&words(line)), "{line}");
+        }
+        for line in
+            ["terraform plan", "terraform -chdir=destroy apply", "terraform apply destroy", "bash", ""]
+        {
+            assert!(!destroys(&words(line)), "{line}");
+        }
     }
 
     #[test]

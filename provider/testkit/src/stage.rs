@@ -79,6 +79,13 @@ impl Stage {
         self
     }
 
+    /// Takes a variable away from every command to come.
+    #[must_use]
+    pub fn without_env(mut self, name: &str) -> Self {
+        self.environment.retain(|(known, _)| known != name);
+        self
+    }
+
     /// The root module's directory.
     pub fn directory(&self) -> PathBuf {
         self.home.path().join("root")

@@ -69,7 +69,7 @@ async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Ou
     }
     Pin::forget(ports, &model, create);
     let began = ports.clock.instant();
-    let files = files::load(&model)?;
+    let mut files = files::load(&model)?;
     let planned = state::planned(&change.planned);
     let planned_known = change.planned.get("planned_steps").is_some_and(Value::is_wholly_known);
     if ports.read_only() && !(planned_known && planned.is_empty()) {
@@ -85,7 +85,10 @@ async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Ou
         let ledger = ledger.map_err(|error| {
             Diagnostics::from(diagnose::trouble(&Trouble::Database(error), diagnose::During::Apply))
         })?;
-        files::compare(&files, &ledger.view(), &model)?
+        let plan = files::compare(&files, &ledger.view(), &model)?;
+        files.judge(&model, plan.from);
+        refuse_findings(&model, &files, &plan)?;
+        plan
     } else if nothing_left {
         // `planned_steps` are those of an earlier apply
         replay(&[], &files.catalog, &model)?
@@ -141,6 +144,11 @@ fn replay(planned: &[(Version, String)], catalog: &Catalog, model: &Model) -> Re
         .collect();
     let to = steps.last().map(|step| step.version);
     Ok(Plan { target: files::target(model)?, steps, from: None, to, fingerprint: String::new() })
+}
+
+/// The files were not known when it was planned, so they are judged now.
+fn refuse_findings(model: &Model, files: &Files, plan: &Plan) -> Result<(), Diagnostics> {
+    super::planning::judge(model, files, plan, &mut Diagnostics::new())
 }
 
 fn done(

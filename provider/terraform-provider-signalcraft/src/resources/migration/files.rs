@@ -16,11 +16,11 @@ use super::model::{Lint, Model};
 #[derive(Debug, Clone)]
 pub(super) struct Files {
     pub(super) catalog: Catalog,
-    /// One report a migration, in the catalog's order.
+    /// One report a migration, in the catalog's order; empty before [`Files::judge`].
     pub(super) reports: Vec<FileReport>,
 }
 
-/// Reads and judges the directory. Everything it needs must be known.
+/// Reads the directory. Everything it needs must be known.
 pub(super) fn load(model: &Model) -> Result<Files, Diagnostics> {
     let directory = model.directory.as_known().cloned().unwrap_or_default();
     let layout = match model.layout.as_known() {
@@ -29,21 +29,7 @@ pub(super) fn load(model: &Model) -> Result<Files, Diagnostics> {
     };
     let catalog = directory::load(FilePath::new(&directory), layout)
         .map_err(|error| diagnose::directory(&error, &directory))?;
-    let options = match model.lint.as_known() {
-        Some(lint) => options(lint),
-        None => Options::default(),
-    };
-    let sources: Vec<_> = catalog
-        .migrations
-        .iter()
-        .map(|migration| SourceFile {
-            name: &migration.up.file,
-            version: migration.version.0,
-            statements: &migration.up.statements,
-        })
-        .collect();
-    let reports = migration_lint::analyse(&sources, &options);
-    Ok(Files { catalog, reports })
+    Ok(Files { catalog, reports: Vec::new() })
 }
 
 fn options(lint: &Lint) -> Options {
@@ -66,6 +52,24 @@ pub(super) fn target(model: &Model) -> Result<Target, Diagnostics> {
 }
 
 impl Files {
+    /// Judges the files above `applied`. What is applied already says which tables are in use; a table that
+    /// is made by this very plan is nobody's yet.
+    pub(super) fn judge(&mut self, model: &Model, applied: Option<Version>) {
+        let mut options = model.lint.as_known().map_or_else(Options::default, options);
+        options.start_after = options.start_after.max(applied.map(|version| version.0));
+        let sources: Vec<_> = self
+            .catalog
+            .migrations
+            .iter()
+            .map(|migration| SourceFile {
+                name: &migration.up.file,
+                version: migration.version.0,
+                statements: &migration.up.statements,
+            })
+            .collect();
+        self.reports = migration_lint::analyse(&sources, &options);
+    }
+
     /// The report on a version.
     pub(super) fn report(&self, version: Version) -> Option<&FileReport> {
         let at = self.catalog.migrations.iter().position(|migration| migration.version == version)?;

@@ -27,6 +27,10 @@ const KEPT: [&str; 6] =
     ["applied", "id", "ledger_hash", "plan_fingerprint", "planned_steps", "total_duration_ms"];
 
 pub(super) async fn plan(ports: &Ports, cx: &Cx, proposed: Proposed) -> Planned {
+    if ports.environment.destroying {
+        // the plan that core makes to refresh before it destroys: thrown away, and must not stand in the way
+        return proposed.accept();
+    }
     let mut model = Model::read(&proposed.planned);
     let configured = Model::read(&proposed.config);
     model.database.has_password = configured.database.has_password;
@@ -53,7 +57,7 @@ struct Decided {
 
 async fn decide(ports: &Ports, cx: &Cx, model: &Model, proposed: &Proposed) -> Result<Decided, Diagnostics> {
     let create = proposed.prior.is_none();
-    let files = files::load(model)?;
+    let mut files = files::load(model)?;
     let mut said = Diagnostics::new();
     let pinned = Pin::of_first_plan(ports, model, create, cx.capabilities);
     let ledger = match &pinned {
@@ -73,6 +77,7 @@ async fn decide(ports: &Ports, cx: &Cx, model: &Model, proposed: &Proposed) -> R
         }
         None => Pin::new(ports, ledger, &plan).keep(ports, model, create),
     }
+    files.judge(model, plan.from);
     judge(model, &files, &plan, &mut said)?;
     Ok(Decided { files, plan, said })
 }
@@ -121,7 +126,12 @@ async fn look(
 }
 
 /// What the lint has to say about the files to run.
-fn judge(model: &Model, files: &Files, plan: &Plan, said: &mut Diagnostics) -> Result<(), Diagnostics> {
+pub(super) fn judge(
+    model: &Model,
+    files: &Files,
+    plan: &Plan,
+    said: &mut Diagnostics,
+) -> Result<(), Diagnostics> {
     let limit = model.lint.as_known().map_or(Level::Error, |lint| lint.level);
     let mut refused = Diagnostics::new();
     for finding in files.findings(plan) {
