@@ -6,11 +6,11 @@ STATIC := RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profi
 .PHONY: help demo test bench lint docs dist clean
 
 help: ; @grep -E '^[a-z]+:.* [#]# ' Makefile | sed -E 's/^([a-z]+):.* [#]# /  make \1\t/' | expand -t 20
-demo: ; @python3 tests/rig.py demo ## a migration from plan to apply on real Terraform, in a minute
-test: ; @python3 tests/rig.py test ## everything from nothing; less: make test-e2e FILTER=name PACKAGE=crate
-test-%: ; @python3 tests/rig.py test $* $(if $(FILTER),--filter $(FILTER)) $(if $(PACKAGE),--package $(PACKAGE))
-bench: ; @python3 tests/bench/run.py ## start-up time, memory and size beside the peers
-lint: ; @python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
+demo: ; @exec python3 tests/rig.py demo ## a migration from plan to apply on real Terraform, in a minute
+test: ; @exec python3 tests/rig.py test ## everything from nothing; less: make test-e2e FILTER=name PACKAGE=crate
+test-%: ; @exec python3 tests/rig.py test $* $(if $(FILTER),--filter $(FILTER)) $(if $(PACKAGE),--package $(PACKAGE))
+bench: ; @exec python3 tests/bench/run.py ## start-up time, memory and size beside the peers
+lint: ; @exec python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
 docs: ; @cargo doc --workspace --no-deps --locked ## the pages of our own crates
 dist: ; @$(STATIC) && install -D target/$(TARGET)/dist/$(NAME) dist/$(NAME) && cd dist && sha256sum $(NAME) | tee SHA256SUMS ## the static binary, into dist/
 clean: ; @cargo clean && rm -rf dist ## what was built here; the cache of tools stays
