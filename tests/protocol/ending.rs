@@ -1,5 +1,6 @@
 //! How a plugin ends, and what does not end it.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use testkit::client::tonic::codegen::tokio_stream;
@@ -99,38 +100,51 @@ async fn work_that_cannot_be_stopped_does_not_keep_it_until_the_host_kills() {
     assert!(stderr.iter().any(|line| line.contains("is abandoned")), "{stderr:?}");
 }
 
-/// The plugin below the shell that `plugin` really is.
-fn below(plugin: &Plugin, binary: &std::path::Path) -> u32 {
-    wait::until("the plugin below the shell", SOON, || {
-        process::running_below(plugin.id(), binary).first().copied().ok_or_else(|| "no process".to_owned())
-    })
+/// A plugin below the shell that `Plugin` really is. A promise that is broken must not leave it behind.
+struct Orphan(u32);
+
+impl Orphan {
+    fn below(shell: &Plugin, binary: &Path) -> Self {
+        wait::until("the plugin below the shell", SOON, || {
+            let found = process::running_below(shell.id(), binary).first().copied();
+            found.map(Self).ok_or_else(|| "no process".to_owned())
+        })
+    }
+
+    /// Asynchronously, so that our own side of a connection is closed meanwhile.
+    async fn is_gone(&self) {
+        wait::until_async("the end of the orphan", SOON, || async {
+            if process::is_alive(self.0) { Err("it lives".to_owned()) } else { Ok(()) }
+        })
+        .await;
+    }
 }
 
-/// Asynchronously, so that our own side of a connection is closed meanwhile.
-async fn gone(process: u32) {
-    wait::until_async("the end of the orphan", SOON, || async move {
-        if process::is_alive(process) { Err("it lives".to_owned()) } else { Ok(()) }
-    })
-    .await;
+impl Drop for Orphan {
+    fn drop(&mut self) {
+        if process::is_alive(self.0) {
+            process::signal(self.0, "KILL");
+        }
+    }
 }
 
 promise!(it_does_not_outlive_a_host_that_is_killed_before_it_connects, |binary| {
     let shell = Launch::new(binary).below_a_shell().start().await;
-    let orphan = below(&shell, binary);
+    let orphan = Orphan::below(&shell, binary);
     shell.signal("KILL");
-    gone(orphan).await;
+    orphan.is_gone().await;
 });
 
 promise!(it_does_not_outlive_a_host_that_is_killed_while_connected, |binary| {
     let shell = Launch::new(binary).below_a_shell().start().await;
-    let orphan = below(&shell, binary);
-    let socket = std::path::PathBuf::from(shell.handshake().place);
+    let orphan = Orphan::below(&shell, binary);
+    let socket = PathBuf::from(shell.handshake().place);
     let host = shell.connect().await;
     assert_serves(&host).await;
     shell.signal("KILL");
     // A launcher is gone, but the host is there.
     assert_serves(&host).await;
     drop(host);
-    gone(orphan).await;
+    orphan.is_gone().await;
     assert!(!socket.exists(), "nothing is left behind");
 });

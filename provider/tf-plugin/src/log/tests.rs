@@ -1,3 +1,5 @@
+//! What a line must be for Terraform to show it, and what must never be in one.
+
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
