@@ -6,6 +6,7 @@ mod certificate;
 mod dial;
 mod launch;
 mod plugin;
+mod server_certificate;
 
 pub use self::certificate::ClientCertificate;
 pub use self::dial::{Caller, Host};

@@ -1,0 +1,76 @@
+//! Starts one plugin as a host does, asks for its schema, and says as JSON on stdout what that took. The
+//! benchmark runs it once for each sample, for our binary and its peers alike: `measure BINARY [--plaintext]
+//! [--nobody]`. Times are in milliseconds and begin before the process is started; memory is in KiB.
+//!
+//! `--nobody` asks without a certificate, of a plugin that was told of one: whether it answers is the result.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use kit::clock::{Clock as _, SystemClock};
+use serde_json::json;
+use testkit::client::wire::get_provider_schema;
+use testkit::client::{Caller, Launch};
+use tokio::time::timeout;
+
+/// Schemas of several megabytes take their time; a hanging plugin must not take ours.
+const ANSWER_LIMIT: Duration = Duration::from_secs(20);
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let asked = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let Some(binary) = arguments.first().filter(|first| !first.starts_with("--")).map(PathBuf::from) else {
+        return say(&json!({ "error": "usage: measure BINARY [--plaintext] [--nobody]" }));
+    };
+    let launch = Launch::new(&binary);
+    let launch = if asked("--plaintext") { launch.in_plaintext() } else { launch };
+    let caller = if asked("--nobody") { Caller::Nobody } else { Caller::Host };
+
+    let clock = SystemClock;
+    let begun = clock.instant();
+    let elapsed_ms = || clock.instant().duration_since(begun).as_secs_f64() * 1000.0;
+    let plugin = launch.start().await;
+    let handshake_ms = elapsed_ms();
+    let handshake = plugin.handshake();
+
+    let answer = timeout(ANSWER_LIMIT, async {
+        let host = plugin.connect_as(caller).await.map_err(|error| kit::error::chain(&error))?;
+        let request = get_provider_schema::Request::default();
+        let answer = host.provider().get_provider_schema(request).await;
+        answer
+            .map_err(|status| kit::error::chain(&status))
+            .map(|answer| answer.into_inner().resource_schemas.len())
+    });
+    let answer = answer.await.unwrap_or_else(|_| Err(format!("no answer within {ANSWER_LIMIT:?}")));
+    let schema_ms = elapsed_ms();
+    let (resources, error) = match answer {
+        Ok(resources) => (Some(resources), None),
+        Err(error) => (None, Some(error)),
+    };
+    say(&json!({
+        "handshake_ms": handshake_ms,
+        "schema_ms": schema_ms,
+        "resident_kib": memory_kib(plugin.id(), "VmRSS:"),
+        "peak_kib": memory_kib(plugin.id(), "VmHWM:"),
+        "network": handshake.network,
+        "tls": handshake.certificate().is_some(),
+        "resources": resources,
+        "error": error,
+    }))
+}
+
+/// A line of the kernel's account of the process.
+fn memory_kib(process: u32, what: &str) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix(what))?.trim().trim_end_matches("kB").trim().parse().ok()
+}
+
+fn say(value: &serde_json::Value) -> ExitCode {
+    match writeln!(std::io::stdout(), "{value}") {
+        Ok(()) if value["error"].is_null() => ExitCode::SUCCESS,
+        Ok(()) | Err(_) => ExitCode::FAILURE,
+    }
+}
