@@ -99,7 +99,8 @@ class Stage:
         mirror = self.directory / ".mirror"
         folder = mirror / "registry.terraform.io" / "signalcraft" / "signalcraft" / VERSION / "linux_amd64"
         folder.mkdir(parents=True)
-        (folder / f"{BINARY}_v{VERSION}").symlink_to(_target_directory() / "debug" / BINARY)
+        # a copy: Terraform records its checksum, and somebody may build meanwhile
+        shutil.copy2(_target_directory() / "debug" / BINARY, folder / f"{BINARY}_v{VERSION}")
         settings = self.directory / ".terraformrc"
         settings.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
         return {

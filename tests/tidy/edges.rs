@@ -33,6 +33,8 @@ const OURS: &[(&str, &[&str])] = &[
         ],
     ),
     ("testkit", &["kit", "tfplugin6"]),
+    // reads the schemas, to write the pages of the registry
+    ("xtask", &["kit", "terraform-provider-signalcraft", "tf-provider"]),
 ];
 
 /// Ours that only tests may use.
@@ -48,7 +50,7 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("tonic", &["tfplugin6", "tf-plugin", "tf-provider", "testkit"]),
     ("squawk-", &["migration-lint"]),
     ("rcgen", &["tf-plugin", "testkit"]),
-    ("clap", &["terraform-provider-signalcraft"]),
+    ("clap", &["terraform-provider-signalcraft", "xtask"]),
 ];
 
 /// One of our crates.
