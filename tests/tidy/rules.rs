@@ -101,7 +101,10 @@ pub(crate) fn findings(file: &File) -> Vec<String> {
     RULES
         .iter()
         .flat_map(|rule| {
-            (rule.check)(file).into_iter().map(|place| format!("{place}: {} ({})", rule.id, rule.why))
+            (rule.check)(file)
+                .into_iter()
+                .take(SHOWN)
+                .map(|place| format!("{place}: {} ({})", rule.id, rule.why))
         })
         .collect()
 }
