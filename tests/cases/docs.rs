@@ -1,4 +1,5 @@
-//! The registry's pages against the schemas. What the pages say in their own words is not asked here.
+//! The documentation against what it speaks of: the registry's pages against the schemas, and every test that
+//! a page names against the tests. What pages say in their own words is not asked here.
 
 use std::path::Path;
 
@@ -74,4 +75,52 @@ fn a_page_shows_every_kind_of_attribute_with_what_it_accepts() {
     ] {
         assert!(text.contains(expected), "{expected:?} is missing in\n{text}");
     }
+}
+
+/// Pages that say which test covers what.
+const WITH_TESTS: [&str; 3] = ["docs/traps.md", "docs/architecture.md", "docs/decisions/0003-plan-pins.md"];
+
+/// The tests that a page names, each as its file and the test: `tests/a.rs`: `name`, with more names after commas.
+fn named(text: &str) -> Vec<(&str, &str)> {
+    let words: Vec<&str> = text.split('`').collect();
+    // what stands between backticks is at odd places
+    let quoted = || words.iter().skip(1).step_by(2).enumerate();
+    let is_file = |word: &str| Path::new(word).extension().is_some_and(|extension| extension == "rs");
+    let mut found = Vec::new();
+    for (at, file) in quoted().filter(|(_, word)| is_file(word)) {
+        for (next, name) in quoted().skip(at + 1) {
+            let between = words[next * 2].trim();
+            let joins = [":", ",", "and"].contains(&between);
+            if !joins || is_file(name) {
+                break;
+            }
+            found.push((*file, *name));
+        }
+    }
+    found
+}
+
+/// Those that are not there.
+fn missing(text: &str) -> Vec<String> {
+    let there = |file: &str, name: &str| {
+        let code = std::fs::read_to_string(root().join(file)).unwrap_or_default();
+        [format!("fn {name}("), format!("promise!({name},")].iter().any(|start| code.contains(start))
+    };
+    let all = named(text).into_iter();
+    all.filter(|(file, name)| !there(file, name)).map(|(file, name)| format!("{file}: {name}")).collect()
+}
+
+#[test]
+fn every_test_that_a_page_names_exists() {
+    for page in WITH_TESTS {
+        let text = std::fs::read_to_string(root().join(page)).expect("the page");
+        assert!(!named(&text).is_empty(), "{page} names no test");
+        assert_eq!(missing(&text), Vec::<String>::new(), "{page} names tests that are not there");
+    }
+}
+
+#[test]
+fn a_test_that_is_not_there_is_found() {
+    let text = "**A** `tests/cases/docs.rs`: `named`,\n`gone`\n`tests/gone.rs`: `named` and `b`. `other`";
+    assert_eq!(missing(text), ["tests/cases/docs.rs: gone", "tests/gone.rs: named", "tests/gone.rs: b"]);
 }
