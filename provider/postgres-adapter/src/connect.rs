@@ -2,7 +2,7 @@
 //! timeout.
 
 use std::fmt::Write as _;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use kit::secret::ExposeSecret as _;
@@ -35,6 +35,8 @@ pub(crate) struct Link {
     pub client: Client,
     pub tls: MakeTls,
     pub backend_pid: i32,
+    /// Where the server was reached; a cancel request must go to the very same.
+    pub address: SocketAddr,
     /// Brings the session back to how it was after the login.
     pub preparation: String,
     _driver: AbortOnDropHandle<()>,
@@ -74,7 +76,8 @@ async fn connect_unbounded(settings: &Settings) -> Result<Link, DatabaseError> {
                     }
                 });
                 let driver = AbortOnDropHandle::new(driver);
-                return prepare(client, MakeTls(tls), driver, settings).await;
+                let address = SocketAddr::new(address, settings.port);
+                return prepare(client, MakeTls(tls), driver, address, settings).await;
             }
             Err(error) => {
                 let error = failure::while_connecting(&error, settings);
@@ -132,6 +135,7 @@ async fn prepare(
     client: Client,
     tls: MakeTls,
     driver: AbortOnDropHandle<()>,
+    address: SocketAddr,
     settings: &Settings,
 ) -> Result<Link, DatabaseError> {
     let first = "select pg_backend_pid()::text, current_setting('server_version_num'), \
@@ -158,7 +162,7 @@ async fn prepare(
         let reason = format!("two statements ran in two server processes, {backend_pid} and {again}");
         return Err(DatabaseError::Pooler { reason });
     }
-    Ok(Link { client, tls, backend_pid, preparation, _driver: driver })
+    Ok(Link { client, tls, backend_pid, address, preparation, _driver: driver })
 }
 
 /// `SET`s of one session, as one message.

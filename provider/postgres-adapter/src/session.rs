@@ -7,7 +7,10 @@ use std::time::Duration;
 use kit::stop::Stop;
 use migration_engine::DatabaseError;
 use migration_engine::database::{Session as Other, Timeouts};
+use tokio::io::DuplexStream;
+use tokio::net::TcpStream;
 use tokio::time::Instant;
+use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::connect::{self, Link};
@@ -19,10 +22,12 @@ pub type Rows = Vec<Vec<Option<String>>>;
 
 /// How long the server may stay silent beyond the statement timeout before the connection counts as lost.
 const SILENCE: Duration = Duration::from_secs(30);
-/// How long the server may take to end a statement that it was asked to cancel.
-const CANCEL_WAIT: Duration = Duration::from_secs(10);
-/// A cancel request that came too early, or got lost, is sent again.
-const CANCEL_AGAIN: Duration = Duration::from_secs(1);
+/// How long the server may take to end a statement that it was asked to cancel, before it is asked again.
+const CANCEL_WAIT: Duration = Duration::from_secs(4);
+/// How often it is asked.
+const CANCEL_TRIES: u32 = 3;
+/// Room for a TLS handshake on its way.
+const CANCEL_BUFFER: usize = 64 * 1024;
 /// How long the question who is in the way may take.
 const LOOK_WAIT: Duration = Duration::from_secs(5);
 /// How often it is asked, at most.
@@ -108,28 +113,34 @@ impl PostgresDatabase {
         &self,
         mut statement: std::pin::Pin<&mut impl Future<Output = Result<(), tokio_postgres::Error>>>,
     ) -> Result<(), DatabaseError> {
-        let token = self.client().cancel_token();
-        let give_up = Instant::now() + CANCEL_WAIT;
-        loop {
-            // The request takes a connection of its own. Waited for before going on, so that it cannot hit
-            // the next statement.
-            let request = tokio::time::timeout(CANCEL_AGAIN, token.cancel_query(self.link.tls.0.clone()));
-            if let Ok(Err(error)) = request.await {
-                tracing::debug!(error = %kit::error::chain(&error), "the cancel request did not get through");
+        for _ in 0..CANCEL_TRIES {
+            let request = tokio::time::timeout(CANCEL_WAIT, self.request_cancel());
+            let finished = tokio::time::timeout(CANCEL_WAIT, &mut statement);
+            let (requested, finished) = tokio::join!(request, finished);
+            if let Ok(Err(reason)) = requested {
+                tracing::debug!(reason, "the cancel request did not get through");
             }
-            let finished = tokio::time::timeout(CANCEL_AGAIN, &mut statement).await;
-            match finished {
-                Ok(Ok(())) => return Ok(()),
-                Ok(Err(error)) => {
-                    return Err(failure::while_running(&error, Asked { cancelled: true, timeout: None }));
-                }
-                Err(_) if Instant::now() >= give_up => {
-                    let reason = "the server did not end a cancelled statement".to_owned();
-                    return Err(DatabaseError::ConnectionLost { reason });
-                }
-                Err(_) => {}
+            if let Ok(finished) = finished {
+                let asked = Asked { cancelled: true, timeout: None };
+                return finished.map_err(|error| failure::while_running(&error, asked));
             }
         }
+        let reason = "the server did not end a cancelled statement".to_owned();
+        Err(DatabaseError::ConnectionLost { reason })
+    }
+
+    /// Sends one cancel request, on a connection of its own, and waits until the server has closed that
+    /// connection: then the request was acted upon, and cannot hit the statement after. The driver does not
+    /// wait, so it talks through a pipe whose other end does.
+    async fn request_cancel(&self) -> Result<(), String> {
+        let mut server = TcpStream::connect(self.link.address).await.map_err(|error| error.to_string())?;
+        let (ours, mut theirs) = tokio::io::duplex(CANCEL_BUFFER);
+        let mut tls = self.link.tls.0.clone();
+        let Ok(tls) = MakeTlsConnect::<DuplexStream>::make_tls_connect(&mut tls, &self.settings.host);
+        let token = self.client().cancel_token();
+        let request = token.cancel_query_raw(ours, tls);
+        let (requested, _) = tokio::join!(request, tokio::io::copy_bidirectional(&mut theirs, &mut server));
+        requested.map_err(|error| kit::error::chain(&error))
     }
 
     /// Looks, on a connection of its own, who is in the way of our session. Only for messages, so whatever
