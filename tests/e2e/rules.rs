@@ -4,7 +4,7 @@ use serde_json::json;
 use testkit::tools::Terraform;
 
 use crate::on_each_terraform;
-use crate::scene::{APP, INSTANCE, Scene};
+use crate::scene::{APP, INSTANCE, Scene, count};
 
 on_each_terraform!(
     a_file_that_changed_after_a_saved_plan_is_refused_as_stale,
@@ -78,7 +78,7 @@ fn a_replaced_database_under_the_same_name_has_everything_pending_again(terrafor
     let plan = scene.stage.show_plan_json("new.tfplan");
     let change = &plan["resource_changes"][0]["change"];
     assert_eq!(change["actions"], json!(["create"]));
-    assert_eq!(change["after"]["planned_steps"].as_array().unwrap().len(), 3);
+    assert_eq!(count(&change["after"]["planned_steps"]), 3);
     scene.stage.apply_saved("new.tfplan").succeeds();
     assert_eq!(scene.ledger(), ["1", "2", "3"]);
 }
@@ -111,7 +111,7 @@ fn an_offline_plan_never_connects(terraform: Terraform) {
     scene.stage.plan_out("offline.tfplan").has_something_to_do();
     let plan = scene.stage.show_plan_json("offline.tfplan");
     let steps = &plan["resource_changes"][0]["change"]["after"]["planned_steps"];
-    assert_eq!(steps.as_array().unwrap().len(), 1, "planned from what the state recorded: {steps}");
+    assert_eq!(count(steps), 1, "planned from what the state recorded: {steps}");
 }
 
 /// Rule 4: lint and plan work on the very first plan, before there is a database.
@@ -149,7 +149,7 @@ fn json_syntax_works(terraform: Terraform) {
                 "name": scene.database.name,
                 "rds_instance": INSTANCE,
                 "secret_arn": scene.secret,
-                "ca_bundle": std::fs::read_to_string(testkit::tools::postgres_ca()).unwrap(),
+                "ca_bundle": std::fs::read_to_string(testkit::tools::postgres_ca()).expect("the authority"),
             },
             "lint": { "level": "error", "allow": [] },
             "timeouts": { "create": "10m" },
@@ -167,7 +167,7 @@ fn drift_of_the_ledger_is_seen_on_refresh(terraform: Terraform) {
     scene.stage.plan_out("drift.tfplan").has_something_to_do().says("The ledger went back");
     let plan = scene.stage.show_plan_json("drift.tfplan");
     let after = &plan["resource_changes"][0]["change"]["after"];
-    assert_eq!(after["planned_steps"].as_array().unwrap().len(), 1);
+    assert_eq!(count(&after["planned_steps"]), 1);
     scene.stage.apply_saved("drift.tfplan").succeeds();
     assert_eq!(scene.ledger(), ["1", "2", "3"]);
 }
@@ -207,8 +207,11 @@ fn the_findings_of_the_lint_refuse_the_plan_and_can_be_accepted(terraform: Terra
     scene.main("lint = { level = \"warn\" }", "");
     let refused = scene.stage.plan().fails().says("0004_note.up.sql:1:20").says("Unsafe migration: ");
     let words = refused.words();
-    let rule =
-        words.split("Unsafe migration: ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();
+    let rule = words
+        .split("Unsafe migration: ")
+        .nth(1)
+        .and_then(|rest| rest.split_whitespace().next())
+        .expect("a rule");
     scene.main(
         &format!(
             r#"lint = {{ level = "warn", allow = [{{ rule = "{rule}", file = "0004_note.up.sql", reason = "the table is empty" }}] }}"#
@@ -235,7 +238,7 @@ fn unknown_values_are_tolerated_while_planning(terraform: Terraform) {
     scene.stage.plan().has_something_to_do().says("(known after apply)");
     scene.stage.apply().succeeds();
     assert_eq!(scene.ledger(), ["1", "2", "3"]);
-    assert_eq!(scene.app()["planned_steps"].as_array().unwrap().len(), 3);
+    assert_eq!(count(&scene.app()["planned_steps"]), 3);
 }
 
 /// Rule 4: a plan creates nothing, not even the ledger.

@@ -24,6 +24,11 @@ pub(crate) fn provider() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_terraform-provider-signalcraft"))
 }
 
+/// How many elements a list has.
+pub(crate) fn count(list: &Value) -> usize {
+    list.as_array().map_or(usize::MAX, Vec::len)
+}
+
 /// Everything that a story plays with.
 pub(crate) struct Scene {
     pub(crate) stage: Stage,

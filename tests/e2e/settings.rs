@@ -66,7 +66,8 @@ fn a_profile_is_used() {
     );
     let file = scene.stage.directory().join("aws-config");
     let endpoint = scene.account.endpoint.clone();
-    let scene = scene.without_aws_environment(&[("AWS_CONFIG_FILE", file.to_str().unwrap())]);
+    let scene =
+        scene.without_aws_environment(&[("AWS_CONFIG_FILE", file.to_str().expect("a path in UTF-8"))]);
     scene.main("", &format!("profile = \"staging\"\n  endpoint_url = \"{endpoint}\""));
     scene.stage.apply().succeeds();
     scene.main(
@@ -155,4 +156,16 @@ fn default_tags_and_environment_are_accepted() {
     let scene = Scene::new(Terraform::V1_11);
     scene.main("", "environment = \"staging\"\n  default_tags = { team = \"orders\" }");
     scene.stage.apply().succeeds();
+}
+
+#[test]
+fn no_log_at_any_level_and_no_state_shows_a_secret() {
+    let mut scene = Scene::new(Terraform::V1_11);
+    scene.stage = scene.stage.with_env("TF_LOG", "trace").with_env("LOG_SENSITIVE_BODIES", "true");
+    let applied = scene.stage.apply().succeeds();
+    applied.says("migration is applied").never_says(&scene.database.password);
+    assert!(!scene.stage.state().to_string().contains(&scene.database.password));
+    assert!(scene.ledger().len() == 3, "{:?}", scene.ledger());
+    let history = scene.database.value("SELECT string_agg(m::text, ' ') FROM signalcraft.migrations m");
+    assert!(!history.unwrap_or_default().contains(&scene.database.password));
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use testkit::tools::Terraform;
 
 use crate::on_each_terraform;
-use crate::scene::Scene;
+use crate::scene::{Scene, count};
 
 on_each_terraform!(
     a_first_apply_does_what_the_plan_named,
@@ -20,7 +20,7 @@ fn a_first_apply_does_what_the_plan_named(terraform: Terraform) {
     let plan = scene.stage.show_plan_json("first.tfplan");
     let after = &plan["resource_changes"][0]["change"]["after"];
     let named: Vec<_> =
-        after["planned_steps"].as_array().unwrap().iter().map(|step| step["name"].clone()).collect();
+        after["planned_steps"].as_array().expect("a list").iter().map(|step| step["name"].clone()).collect();
     assert_eq!(named, ["orders", "customers", "orders_index"]);
     assert_eq!(after["planned_steps"][0]["transactional"], json!(true));
     assert_eq!(after["planned_steps"][2]["transactional"], json!(false));
@@ -33,7 +33,7 @@ fn a_first_apply_does_what_the_plan_named(terraform: Terraform) {
     let app = scene.app();
     assert_eq!(app["plan_fingerprint"], fingerprint, "what was known in the plan is so after the apply");
     assert_eq!(app["planned_steps"], after["planned_steps"]);
-    assert_eq!(app["applied"].as_array().unwrap().len(), 3);
+    assert_eq!(count(&app["applied"]), 3);
     assert_eq!(app["database"]["resource_id"], json!(scene.resource_id));
     assert!(!scene.stage.state().to_string().contains(&scene.database.password), "no secret in the state");
 }
@@ -46,7 +46,7 @@ fn a_new_file_is_the_only_thing_that_the_next_plan_names(terraform: Terraform) {
     let plan = scene.stage.show_plan_json("next.tfplan");
     let change = &plan["resource_changes"][0]["change"];
     assert_eq!(change["actions"], json!(["update"]));
-    assert_eq!(change["after"]["planned_steps"].as_array().unwrap().len(), 1);
+    assert_eq!(count(&change["after"]["planned_steps"]), 1);
     assert_eq!(change["after"]["current_version"], json!("4"));
     scene.stage.apply_saved("next.tfplan").succeeds();
     assert_eq!(scene.ledger(), ["1", "2", "3", "4"]);
@@ -94,7 +94,7 @@ fn a_failed_create_saves_no_state_and_the_next_one_goes_on(terraform: Terraform)
     let plan = scene.stage.show_plan_json("again.tfplan");
     let change = &plan["resource_changes"][0]["change"];
     assert_eq!(change["actions"], json!(["create"]));
-    assert_eq!(change["after"]["planned_steps"].as_array().unwrap().len(), 2);
+    assert_eq!(count(&change["after"]["planned_steps"]), 2);
     scene.stage.apply_saved("again.tfplan").succeeds();
     assert_eq!(scene.ledger(), ["1", "2", "3"]);
 }

@@ -1,1 +1,190 @@
+//! Promises of planning that need neither Terraform nor a database: the plan from the files, made twice, is
+//! the same plan; what moved is refused; destroying is not blocked.
 
+use std::fs;
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use kit::clock::SystemClock;
+use kit::stop::Stop;
+use migration_engine::LedgerView;
+use tf_provider::private::Private;
+use tf_provider::resource::{Planned, Proposed, Resource};
+use tf_provider::scope::{Capabilities, Cx};
+use tf_provider::value::{Type, Value};
+
+use super::Migration;
+use super::schema::schema;
+use crate::environment::ProcessEnvironment;
+use crate::ports::Ports;
+
+/// A directory of two migrations, and a data directory of Terraform.
+struct World {
+    folder: tempfile::TempDir,
+    ports: Ports,
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("migrations")).unwrap();
+        fs::create_dir(folder.path().join(".terraform")).unwrap();
+        let environment = ProcessEnvironment {
+            terraform_data: Some(folder.path().join(".terraform")),
+            parent: Some("1-1".to_owned()),
+            ..ProcessEnvironment::default()
+        };
+        let world = Self { ports: Ports::new(Arc::new(SystemClock), environment), folder };
+        world.write("0001_orders.up.sql", "CREATE TABLE orders (id bigint PRIMARY KEY);\n");
+        world.write("0002_note.up.sql", "ALTER TABLE orders ADD COLUMN note text;\n");
+        world
+    }
+
+    fn write(&self, file: &str, sql: &str) {
+        fs::write(self.folder.path().join("migrations").join(file), sql).unwrap();
+    }
+
+    fn directory(&self) -> Value {
+        Value::string(self.folder.path().join("migrations").display().to_string())
+    }
+
+    fn config(&self) -> Value {
+        let database = object(
+            &schema().block.attributes["database"].ty(),
+            [("name", Value::string("app")), ("host", Value::string("db")), ("username", Value::string("u"))],
+        );
+        object(
+            &schema().ty(),
+            [("directory", self.directory()), ("plan", Value::string("offline")), ("database", database)],
+        )
+    }
+
+    async fn plan(&self, config: Value, prior: Option<Value>, apply_walk: bool) -> Planned {
+        let cx = Cx {
+            stop: Stop::never(),
+            capabilities: Capabilities { deferral: apply_walk, ..Capabilities::default() },
+        };
+        let proposed = Proposed {
+            prior,
+            planned: config.clone(),
+            config,
+            private: Private::default(),
+            planned_private: None,
+        };
+        Migration::new(self.ports.clone()).plan(&cx, proposed).await
+    }
+}
+
+/// An object of a type: null where nothing is said.
+fn object<const N: usize>(ty: &Type, said: [(&str, Value); N]) -> Value {
+    let Type::Object(fields) = ty else { panic!("an object") };
+    let mut all: std::collections::BTreeMap<_, _> =
+        fields.keys().map(|name| (name.clone(), Value::Null)).collect();
+    for (name, value) in said {
+        assert!(all.insert(name.to_owned(), value).is_some(), "no attribute {name}");
+    }
+    Value::Object(all)
+}
+
+fn said(planned: &Planned) -> String {
+    planned.diagnostics.iter().map(|d| format!("{}: {}\n", d.summary, d.detail)).collect()
+}
+
+#[test]
+fn the_schema_breaks_no_rule_of_terraform() {
+    assert_eq!(tf_provider::schema::check::schema("signalcraft_migration", &schema()), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_plan_made_twice_is_the_same_plan() {
+    let world = World::new();
+    let first = world.plan(world.config(), None, false).await;
+    assert!(!first.diagnostics.has_errors(), "{}", said(&first));
+    let second = world.plan(world.config(), None, true).await;
+    assert_eq!(first.state, second.state);
+    let Some(Value::List(steps)) = first.state.get("planned_steps") else { panic!("known steps") };
+    assert_eq!(steps.len(), 2);
+    assert_eq!(first.state.get("current_version"), Some(&Value::string("2")));
+}
+
+#[tokio::test]
+async fn files_that_changed_between_the_two_plans_are_refused_in_our_words() {
+    for (file, sql, words) in [
+        (
+            "0002_note.up.sql",
+            "ALTER TABLE orders ADD COLUMN other text;\n",
+            "0002_note.up.sql has another text",
+        ),
+        ("0003_more.up.sql", "CREATE TABLE more (id bigint PRIMARY KEY);\n", "Files were added"),
+    ] {
+        let world = World::new();
+        world.plan(world.config(), None, false).await;
+        world.write(file, sql);
+        let second = world.plan(world.config(), None, true).await;
+        assert!(said(&second).contains("The plan is stale"), "{}", said(&second));
+        assert!(said(&second).contains(words), "{}", said(&second));
+        let fresh = world.plan(world.config(), None, false).await;
+        assert!(!fresh.diagnostics.has_errors(), "a new plan takes the files as they are: {}", said(&fresh));
+    }
+}
+
+#[tokio::test]
+async fn without_a_data_directory_the_second_plan_looks_again() {
+    let mut world = World::new();
+    world.ports = Ports::new(Arc::new(SystemClock), ProcessEnvironment::default());
+    let first = world.plan(world.config(), None, false).await;
+    let second = world.plan(world.config(), None, true).await;
+    assert_eq!(first.state, second.state);
+    assert!(!second.diagnostics.has_errors());
+}
+
+#[tokio::test]
+async fn a_broken_pin_counts_as_none() {
+    let world = World::new();
+    world.plan(world.config(), None, false).await;
+    for entry in fs::read_dir(world.folder.path().join(".terraform/signalcraft/plans")).unwrap() {
+        fs::write(entry.unwrap().path(), b"{\"format\":1").unwrap();
+    }
+    let second = world.plan(world.config(), None, true).await;
+    assert!(!second.diagnostics.has_errors(), "{}", said(&second));
+}
+
+#[tokio::test]
+async fn an_offline_plan_starts_where_the_state_says() {
+    let world = World::new();
+    let view = serde_json::json!({ "entries": { "1": {
+        "file": "0001_orders.up.sql",
+        "checksum": migration_engine::directory::checksum(b"CREATE TABLE orders (id bigint PRIMARY KEY);\n")[..16],
+        "state": "applied",
+    } } });
+    let view: LedgerView = serde_json::from_value(view).expect("the stored form of a ledger");
+    let mut private = Private::default();
+    private.set("ledger", &view);
+    let config = world.config();
+    let proposed = Proposed {
+        prior: Some(config.clone()),
+        planned: config.clone(),
+        config,
+        private,
+        planned_private: None,
+    };
+    let cx = Cx { stop: Stop::never(), capabilities: Capabilities::default() };
+    let planned = Migration::new(world.ports.clone()).plan(&cx, proposed).await;
+    let Some(Value::List(steps)) = planned.state.get("planned_steps") else { panic!("{}", said(&planned)) };
+    assert_eq!(steps.len(), 1);
+    let locks = steps[0].get("locks");
+    let Some(Value::List(locks)) = locks else { panic!("{locks:?}") };
+    assert_eq!(locks[0].get("mode"), Some(&Value::string("ACCESS EXCLUSIVE")), "orders is in use by then");
+}
+
+#[tokio::test]
+async fn destroying_looks_at_nothing() {
+    let mut world = World::new();
+    let environment = ProcessEnvironment { destroying: true, ..ProcessEnvironment::default() };
+    world.ports = Ports::new(Arc::new(SystemClock), environment);
+    let mut config = world.config();
+    super::state::set(&mut config, "directory", Value::string("/nowhere"));
+    let planned = world.plan(config.clone(), Some(config), false).await;
+    assert!(!planned.diagnostics.has_errors(), "{}", said(&planned));
+    assert!(!FilePath::new("/nowhere").exists());
+}
