@@ -34,6 +34,9 @@ def main(argv=None):
         if asked.verb == "demo":
             return demo.run()
         return tiers.run(asked.tiers, asked.filter, asked.package)
+    except KeyboardInterrupt:  # while there is no session yet, which takes it from then on
+        say("stopped before anything was started")
+        return 130
     except Failure as failure:
         say(failure)
         return 1
