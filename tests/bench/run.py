@@ -40,6 +40,7 @@ AIMS = [
 COLUMNS = {
     "handshake_ms": ("handshake ms", 1),
     "schema_ms": ("schema ms", 1),
+    "cpu_ms": ("processor ms", 1),
     "resident_kib": ("resident MiB", 1024),
     "peak_kib": ("peak MiB", 1024),
 }
@@ -102,10 +103,10 @@ def summarise(binaries, samples, rounds):
     """Medians, ratios to the Go provider, aims."""
     medians = {mode: {} for mode in MODES}
     for (name, mode), said in samples.items():
-        medians[mode][name] = {key: statistics.median(one[key] for one in said) for key in COLUMNS}
-    for mode, rows in medians.items():
+        medians[mode][name] = {key: median([one[key] for one in said]) for key in COLUMNS}
+    for rows in medians.values():
         for row in rows.values():
-            row["of_go"] = {key: round(row[key] / rows[GO][key], 3) for key in COLUMNS}
+            row["of_go"] = {key: round(row[key] / rows[GO][key], 3) if rows[GO][key] else None for key in COLUMNS}
     aims = []
     for mode, key, limit in AIMS:
         share = medians[mode][OURS]["of_go"][key]
@@ -120,6 +121,11 @@ def summarise(binaries, samples, rounds):
     }
 
 
+def median(values):
+    """None when the kernel does not keep the account that was asked for."""
+    return None if None in values else statistics.median(values)
+
+
 def print_table(results):
     """For people: the ratio to the Go provider stands behind each value."""
     print(f"\nmedian of {results['rounds']}, in turns; in brackets: share of the Go provider's value\n")
@@ -127,15 +133,20 @@ def print_table(results):
     sizes = results["size_bytes"]
     for mode, rows in results["medians"].items():
         for name, row in rows.items():
-            cells = [f"{row[key] / unit:10.2f} ({row['of_go'][key]:5.2f})" for key, (_, unit) in COLUMNS.items()]
+            cells = [cell(row[key], unit, row["of_go"][key]) for key, (_, unit) in COLUMNS.items()]
             size = f"{sizes[name] / 2**20:9.1f} ({sizes[name] / sizes[GO]:4.2f})"
-            print(f"{mode:12}{name:13}" + "".join(f"{cell:>20}" for cell in cells) + f"{size:>18}")
+            print(f"{mode:12}{name:13}" + "".join(f"{one:>20}" for one in cells) + f"{size:>18}")
     print()
     for aim in results["aims"]:
         verdict = "met" if aim["met"] else "MISSED"
         title = COLUMNS[aim["measure"]][0].rsplit(" ", 1)[0]
         print(f"aim: {title} with {aim['mode']} at most {aim['at_most']} of Go's, is {aim['is']}: {verdict}")
     print(f"\nevery sample: {RESULTS.relative_to(REPOSITORY)}")
+
+
+def cell(value, unit, share):
+    """A value in its unit and its share of the Go provider's."""
+    return "-" if value is None or share is None else f"{value / unit:.2f} ({share:.2f})"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 //! Starts one plugin as a host does, asks for its schema, and says as JSON on stdout what that took. The
 //! benchmark runs it once for each sample, for our binary and its peers alike: `measure BINARY [--plaintext]
-//! [--nobody]`. Times are in milliseconds and begin before the process is started; memory is in KiB.
+//! [--nobody]`. Times are in milliseconds and begin before the process is started; memory is in KiB, after
+//! the answer.
 //!
 //! `--nobody` asks without a certificate, of a plugin that was told of one: whether it answers is the result.
 
@@ -53,6 +54,7 @@ async fn main() -> ExitCode {
     say(&json!({
         "handshake_ms": handshake_ms,
         "schema_ms": schema_ms,
+        "cpu_ms": processor_ms(plugin.id()),
         "resident_kib": memory_kib(plugin.id(), "VmRSS:"),
         "peak_kib": memory_kib(plugin.id(), "VmHWM:"),
         "network": handshake.network,
@@ -60,6 +62,16 @@ async fn main() -> ExitCode {
         "resources": resources,
         "error": error,
     }))
+}
+
+/// Time on a processor so far, of all its threads: what waits for other processes of the machine is not in it.
+fn processor_ms(process: u32) -> Option<f64> {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).ok()?;
+    let nanoseconds = threads.flatten().filter_map(|thread| {
+        let account = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        account.split(' ').next()?.parse::<u64>().ok()
+    });
+    Some(Duration::from_nanos(nanoseconds.sum()).as_secs_f64() * 1000.0)
 }
 
 /// A line of the kernel's account of the process.
