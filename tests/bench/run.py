@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -55,15 +56,21 @@ def main():
     try:
         binary, measure = build(asked.binary)
         others, _ = peers.install()
-        binaries = {OURS: binary, **others}
+        binaries = {name: copied(name, path) for name, path in {OURS: binary, **others}.items()}
         results = summarise(binaries, sample(measure, binaries, asked.rounds), asked.rounds)
     except Failure as failure:
         say(failure)
         return 1
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_text(json.dumps(results, indent=2) + "\n")
     print_table(results)
     return 0
+
+
+def copied(name, path):
+    """A copy, as an installed binary is one. How a linker writes its output shows in the page cache, and so in
+    start and memory: a file written in one go has larger pages there, which are mapped with fewer faults."""
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    return Path(shutil.copy(path, RESULTS.parent / f"provider-{name}"))
 
 
 def build(given):

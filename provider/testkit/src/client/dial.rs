@@ -5,8 +5,8 @@ use std::io;
 use std::sync::Arc;
 
 use hyper_util::rt::TokioIo;
-use rustls::crypto::aws_lc_rs;
 use rustls::ClientConfig;
+use rustls::crypto::aws_lc_rs;
 use rustls_pki_types::ServerName;
 use tfplugin6::plugin::grpc_broker_client::GrpcBrokerClient;
 use tfplugin6::plugin::grpc_controller_client::GrpcControllerClient;
