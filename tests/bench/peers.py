@@ -12,7 +12,7 @@ from rig.say import Failure, say
 
 HERE = Path(__file__).resolve().parent
 PEER = HERE / "peer_tf_provider"
-GO_PAYLOAD = "workato_terraform_provider/payload/registry.terraform.io/local/workato/0.16.0/linux_amd64"
+GO_PAYLOAD = "workato_terraform_provider/payload/*/local/workato/0.16.0/linux_amd64/*"
 BUILD_LIMIT_S = 3600
 
 # As ours is built, so that sizes compare.
@@ -35,7 +35,7 @@ def install():
 
 def _go_provider(root, python):
     """A copy that can be executed: a wheel keeps no modes."""
-    [packed] = (python.parent / "packages" / GO_PAYLOAD).iterdir()
+    [packed] = (python.parent / "packages").glob(GO_PAYLOAD)
 
     def build(new):
         shutil.copy(packed, new / "terraform-provider-workato")
