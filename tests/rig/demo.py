@@ -43,13 +43,17 @@ def run():
     with Session(installed, postgres=[MAJOR], aws=True, database="signalcraft") as session:
         if session.run(BUILD, cwd=REPOSITORY) != 0:
             raise Failure("stopped" if session.interrupted else "the provider does not build")
-        started = time.monotonic()
-        stage = Stage(session, _terraform(installed))
-        results = []
-        for number, scene in enumerate(SCENES, 1):
-            results.append(_play(stage, number, scene))
-            if session.interrupted or not results[-1].good:
-                break
+        started, results = time.monotonic(), []
+        try:
+            stage = Stage(session, _terraform(installed))
+            for number, scene in enumerate(SCENES, 1):
+                results.append(_play(stage, number, scene))
+                if session.interrupted or not results[-1].good:
+                    break
+        except Failure:
+            # a signal between two commands is one of these, and the summary tells how far it came
+            if not session.interrupted:
+                raise
         code = 128 + session.interrupted if session.interrupted else 0
         spent = time.monotonic() - started
     left = _children()
@@ -190,6 +194,7 @@ def _play(stage, number, scene):
         # core wraps long diagnostics and draws a frame beside them
         words = " ".join("".join(said).replace("│", " ").split())
         complaints += [f"terraform does not say {text!r}" for text in scene.says if text not in words]
+        complaints += [f"terraform says {text!r}" for text in scene.never_says if text in words]
         complaints += _checked(stage, scene)
     for complaint in complaints:
         print(f"   ✗ {complaint}", flush=True)

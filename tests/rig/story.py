@@ -20,6 +20,7 @@ class Scene:
     code: int = 0
     files: str = ""  # a folder of tests/demo whose migrations appear first
     says: tuple = ()  # what Terraform's output must have
+    never_says: tuple = ()
     checks: tuple = ()  # each takes the stage and gives (is it so, the fact)
 
 
@@ -91,6 +92,7 @@ SCENES = [
         ["plan", "-out=first.tfplan", "-detailed-exitcode"],
         code=2,
         says=('name = "rules"', 'name = "alerts"', 'name = "notifications_by_alert"', "planned_steps", "1 to add"),
+        never_says=("Warning:",),  # the examples are clean under our own lint
         checks=(ledger_is([]), has_not("signalcraft.migrations", "rules", "alerts")),
     ),
     Scene(
