@@ -20,6 +20,8 @@ on_each_terraform!(
     the_findings_of_the_lint_refuse_the_plan_and_can_be_accepted,
     unknown_values_are_tolerated_while_planning,
     a_plan_takes_nothing_from_the_database_but_a_look,
+    an_import_adopts_without_doing_anything,
+    two_resources_with_one_ledger_are_refused,
 );
 
 /// Rule 1: what the plan knew must be so; if it cannot be, we refuse in our words.
@@ -249,4 +251,42 @@ fn a_plan_takes_nothing_from_the_database_but_a_look(terraform: Terraform) {
         scene.database.value("SELECT count(*)::text FROM pg_namespace WHERE nspname = 'signalcraft'");
     assert_eq!(schemas.as_deref(), Some("0"));
     assert!(scene.stage.attributes(APP).is_none());
+}
+
+/// Rule 7.
+fn an_import_adopts_without_doing_anything(terraform: Terraform) {
+    let scene = Scene::new(terraform);
+    scene.stage.apply().succeeds();
+    let before =
+        scene.database.raw("SELECT version, applied_at FROM signalcraft.migrations ORDER BY version");
+    scene.stage.remove("terraform.tfstate");
+    let id = format!("{INSTANCE}/{}/signalcraft.app", scene.database.name);
+    scene.stage.write("import.tf", format!("import {{\n  to = {APP}\n  id = \"{id}\"\n}}\n"));
+    scene.stage.plan().has_something_to_do().says("1 to import").says("0 to add").says("0 to destroy");
+    scene.stage.apply().succeeds();
+    let after = scene.database.raw("SELECT version, applied_at FROM signalcraft.migrations ORDER BY version");
+    assert_eq!(before, after);
+    let app = scene.app();
+    assert_eq!((&app["current_version"], &app["planned_steps"]), (&json!("3"), &json!([])));
+    assert_eq!(count(&app["applied"]), 3);
+    scene.stage.remove("terraform.tfstate");
+    scene.stage.write("import.tf", format!("import {{\n  to = {APP}\n  id = \"orders\"\n}}\n"));
+    scene.stage.plan().fails().says("DATABASE/NAME/SCHEMA.LEDGER");
+}
+
+/// Rule 7.
+fn two_resources_with_one_ledger_are_refused(terraform: Terraform) {
+    let scene = Scene::new(terraform);
+    let main = scene.stage.read("main.tf");
+    let (_, resource) = main.split_once("resource \"signalcraft_migration\"").expect("the resource");
+    let (resource, _) = resource.split_once("output").expect("the output");
+    let twin = format!("resource \"signalcraft_migration\"{}", resource.replace("\"app\" {", "\"twin\" {"));
+    scene.stage.write("twin.tf", &twin);
+    scene.stage.plan().fails().says("Two resources have the same ledger").says("signalcraft.app");
+    scene
+        .stage
+        .write("twin.tf", twin.replace("name = \"app\"", "name = \"twin\"").replace("/migrations", "/twin"));
+    scene.stage.write("twin/0001_other.up.sql", "CREATE TABLE other (id bigint PRIMARY KEY);\n");
+    scene.stage.apply().succeeds();
+    assert!(scene.has("other") && scene.has("orders"));
 }

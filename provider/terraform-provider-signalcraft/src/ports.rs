@@ -1,7 +1,8 @@
 //! What the resources share once the provider is configured: the way to AWS, and whether anything may be
 //! written at all.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use aws_adapter::Aws;
 use kit::clock::Clock;
@@ -18,6 +19,15 @@ pub struct Ports {
     /// The process's environment.
     pub environment: Arc<ProcessEnvironment>,
     configured: Arc<RwLock<Configured>>,
+    /// What was planned since the provider was configured, by key: one walk of core.
+    planned: Arc<Mutex<BTreeMap<String, Vec<Claim>>>>,
+}
+
+/// One plan for a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// It was a plan to create.
+    pub create: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -42,11 +52,18 @@ pub enum Reach {
 impl Ports {
     /// Ports of a provider that is not configured yet.
     pub fn new(clock: Arc<dyn Clock>, environment: ProcessEnvironment) -> Self {
-        Self { clock, environment: Arc::new(environment), configured: Arc::default() }
+        Self {
+            clock,
+            environment: Arc::new(environment),
+            configured: Arc::default(),
+            planned: Arc::default(),
+        }
     }
 
     /// Takes what the `provider` block says.
     pub(crate) fn configure(&self, aws: Reach, read_only: bool, terraform_version: &str) {
+        // core configures a provider once a walk, and plans each resource once a walk
+        self.planned.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let mut configured = self.configured.write().unwrap_or_else(PoisonError::into_inner);
         *configured =
             Configured { aws: Some(aws), read_only, terraform_version: terraform_version.to_owned() };
@@ -57,6 +74,17 @@ impl Ports {
         let configured = self.configured.read().unwrap_or_else(PoisonError::into_inner);
         let mut parts = configured.terraform_version.split('.').map(|part| part.parse::<u32>().ok());
         matches!((parts.next().flatten(), parts.next().flatten()), (Some(1), Some(minor)) if minor < 9)
+    }
+
+    /// Claims a key for a plan. `false` if another resource of this walk has it already.
+    ///
+    /// A replacement is planned twice, first from the old state and then as a create; that is one resource,
+    /// and the reason why a create may follow a change.
+    pub fn claim(&self, key: String, claim: Claim) -> bool {
+        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        let claims = planned.entry(key).or_default();
+        claims.push(claim);
+        matches!(claims.as_slice(), [_] | [Claim { create: false }, Claim { create: true }])
     }
 
     /// Whether the provider may only read.

@@ -113,6 +113,11 @@ async fn open_unstopped(
     Ok(Connected { database, resource_id, host, port })
 }
 
+/// The resource id of the database that a model names, from RDS. `None` for one that RDS does not know.
+pub(super) async fn resource_id(ports: &Ports, model: &Model) -> Result<Option<String>, Trouble> {
+    Ok(address(ports, model).await?.resource_id)
+}
+
 struct Address {
     host: String,
     port: u16,

@@ -36,12 +36,27 @@ pub(super) fn forgetting(prior: &Value) -> Diagnostic {
     )
 }
 
-pub(super) fn no_import() -> Diagnostic {
+pub(super) fn not_an_import_id(id: &str) -> Diagnostic {
     Diagnostic::error(
-        "An import is not needed here",
-        "The ledger in the database holds what was applied. Create the resource: it finds the ledger, plans \
-         only what is missing, and runs nothing twice.",
+        "Not an import id",
+        format!(
+            "\"{id}\" does not name a ledger. Write DATABASE/NAME/SCHEMA.LEDGER, where DATABASE is the identifier \
+             of an RDS instance, `cluster:` and that of a cluster, or HOST:PORT; for instance \
+             \"orders/signalcraft/signalcraft.app\"."
+        ),
     )
+}
+
+pub(super) fn two_owners(key: &str) -> Diagnostic {
+    Diagnostic::error(
+        "Two resources have the same ledger",
+        format!(
+            "Another signalcraft_migration of this configuration has the ledger {key} as well. Each would undo \
+             the other's idea of what is applied. Nothing was changed. Give one of them another ledger \
+             (`ledger = {{ name = \"...\" }}`), or put the files into one directory."
+        ),
+    )
+    .at(Path::attribute("ledger"))
 }
 
 pub(super) fn unknown_layout(error: &UnknownLayout) -> Diagnostic {

@@ -4,6 +4,7 @@ mod apply;
 mod connect;
 mod diagnose;
 mod files;
+mod importing;
 mod letters;
 mod model;
 mod pin;
@@ -73,7 +74,7 @@ impl Resource for Migration {
         reading::read(&self.ports, cx, state, private).await
     }
 
-    async fn import(&self, _cx: &Cx, _id: &str) -> Result<Imported, Diagnostics> {
-        Err(diagnose::no_import().into())
+    async fn import(&self, _cx: &Cx, id: &str) -> Result<Imported, Diagnostics> {
+        importing::import(&self.ports, id).await
     }
 }

@@ -67,6 +67,22 @@ impl Model {
         }
     }
 
+    /// What this resource is: a database and a ledger in it, as one text. `None` while that is not known.
+    pub(super) fn key(&self) -> Option<String> {
+        if self.unknown_address().is_some() {
+            return None;
+        }
+        let database = &self.database;
+        let place = match (&database.rds_instance, &database.rds_cluster, &database.host) {
+            (Attr::Known(instance), _, _) => instance.clone(),
+            (_, Attr::Known(cluster), _) => format!("cluster:{cluster}"),
+            (_, _, Attr::Known(host)) => format!("{host}:{}", database.port.as_known().unwrap_or(&5432)),
+            _ => return None,
+        };
+        let (schema, name) = self.ledger.as_known()?;
+        Some(format!("{place}/{}/{schema}.{name}", database.name.as_known()?))
+    }
+
     /// What must be known to say where the database is, and is not: the first such attribute.
     pub(super) fn unknown_address(&self) -> Option<Path> {
         let database = &self.database;

@@ -15,7 +15,7 @@ use super::files::{self, Files};
 use super::model::Model;
 use super::pin::Pin;
 use super::{diagnose, state};
-use crate::ports::Ports;
+use crate::ports::{Claim, Ports};
 
 /// What Read and Apply leave in private data.
 pub(super) const LEDGER: &str = "ledger";
@@ -37,6 +37,11 @@ pub(super) async fn plan(ports: &Ports, cx: &Cx, proposed: Proposed) -> Planned 
     // planned as unknown only because it is computed: nothing says which database it has to be
     if configured.database.resource_id.is_null() && model.database.resource_id.is_unknown() {
         model.database.resource_id = Attr::Null;
+    }
+    if let Some(key) = model.key()
+        && !ports.claim(key.clone(), Claim { create: proposed.prior.is_none() })
+    {
+        return proposed.refuse(diagnose::two_owners(&key).into());
     }
     if let Some(unknown) = model.unknown_files() {
         tracing::debug!(attribute = %unknown, "the files are not known yet");
@@ -156,7 +161,8 @@ fn fill(proposed: Proposed, model: &Model, decided: Decided) -> Planned {
     state::set(target, "current_version", state::version_or_null(plan.to));
     state::set(target, "pending", Value::List(Vec::new()));
     match prior {
-        Some(prior) if plan.steps.is_empty() => {
+        // after an import there are no steps to keep yet
+        Some(prior) if plan.steps.is_empty() && has_steps(&prior) => {
             for name in KEPT {
                 state::set(target, name, prior.get(name).cloned().unwrap_or(Value::Null));
             }
@@ -177,6 +183,10 @@ fn fill(proposed: Proposed, model: &Model, decided: Decided) -> Planned {
     }
     planned.diagnostics = said;
     planned
+}
+
+fn has_steps(state: &Value) -> bool {
+    state.get("planned_steps").is_some_and(|steps| !steps.is_null())
 }
 
 fn has_pending(state: &Value) -> bool {

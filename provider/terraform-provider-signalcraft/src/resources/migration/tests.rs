@@ -87,7 +87,7 @@ fn object<const N: usize>(ty: &Type, said: [(&str, Value); N]) -> Value {
 }
 
 fn said(planned: &Planned) -> String {
-    planned.diagnostics.iter().map(|d| format!("{}: {}\n", d.summary, d.detail)).collect()
+    planned.diagnostics.iter().flat_map(|d| [&d.summary, ": ", &d.detail, "\n"].map(str::to_owned)).collect()
 }
 
 #[test]
