@@ -1,3 +1,5 @@
+//! An answer of RDS becomes ours, or says what it lacks.
+
 use aws_sdk_rds::types::{DbClusterMember, Endpoint as SdkEndpoint};
 
 use super::*;

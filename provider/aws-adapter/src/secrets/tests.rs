@@ -1,3 +1,5 @@
+//! A secret is read as databases write them, and no error ever shows its value.
+
 use super::*;
 
 const ARN: &str = "arn:aws:secretsmanager:eu-west-1:000000000000:secret:orders-AbCdEf";

@@ -1,3 +1,5 @@
+//! Settings that cannot be are refused by the name of their attribute.
+
 use super::*;
 
 fn refused(settings: &Settings) -> SettingsError {

@@ -6,16 +6,19 @@
 //! statement stands alone between a row that says "started" and one that says "done". A crash between the
 //! two is the only moment whose outcome has to be looked up afterwards.
 
+mod recording;
+
 use std::ops::Range;
 use std::time::{Instant, SystemTime};
 
+use self::recording::record;
 use super::error::{Committed, ExecuteError, Place};
 use super::observe::Event;
 use super::retry::{Backoff, NoMore, in_time, pause};
 use super::{Applied, Run};
-use crate::database::{DatabaseError, IndexState, NewMigration, StatementKey};
+use crate::database::{DatabaseError, IndexState, StatementKey};
 use crate::directory::{Migration, checksum};
-use crate::ledger::{Attempt, MigrationRecord, StatementState};
+use crate::ledger::{MigrationRecord, StatementState};
 use crate::plan::PlannedStep;
 use crate::sql::{self, Leaves, Statement};
 
@@ -467,74 +470,6 @@ impl Step<'_> {
             summary: statement.map(|statement| statement.summary.clone()).unwrap_or_default(),
         }
     }
-
-    fn entry(&self, progress: &Progress) -> NewMigration<'_> {
-        let down = self.migration.down.as_ref();
-        NewMigration {
-            version: self.planned.version,
-            name: &self.planned.name,
-            file: &self.planned.file,
-            checksum: &self.planned.checksum,
-            started_at: progress.started_at,
-            applied_by: self.login,
-            provider_version: self.run.provider_version,
-            down: down.map(|script| (script.file.as_str(), script.sql.as_str())),
-        }
-    }
-
-    async fn record_begun(&self, progress: &Progress) -> Result<(), Failure> {
-        let entry = self.entry(progress);
-        self.run.database.record_begun(entry).await.map_err(record("record the start"))
-    }
-
-    async fn record_applied(&self, progress: &Progress) -> Result<(), Failure> {
-        let (entry, clock) = (self.entry(progress), self.run.clock);
-        let took = clock.instant().saturating_duration_since(progress.from);
-        let written = self.run.database.record_applied(entry, clock.now(), took).await;
-        written.map_err(record("write the ledger row"))
-    }
-
-    async fn record_statements(
-        &self,
-        keys: &[StatementKey<'_>],
-        state: StatementState,
-    ) -> Result<(), Failure> {
-        let written = self.run.database.record_statements(keys, state, self.run.clock.now()).await;
-        written.map_err(record("record the statements"))
-    }
-
-    /// Writes the failure into the audit. The error matters more than its record, so nothing comes of a
-    /// failure to write.
-    async fn audit(&self, progress: &Progress, error: &ExecuteError) {
-        let (statement, sqlstate) = match error {
-            ExecuteError::Statement { place, source, .. } => (Some(place.statement), source.sqlstate()),
-            ExecuteError::Interrupted { place, .. } => (place.as_ref().map(|place| place.statement), None),
-            ExecuteError::Record { source, .. } => (None, source.sqlstate()),
-            ExecuteError::DeadlinePassed { place, .. } => (Some(place.statement), None),
-            ExecuteError::LockBusy { .. } | ExecuteError::Stale { .. } | ExecuteError::Database { .. } => {
-                (None, None)
-            }
-        };
-        let attempt = Attempt {
-            version: self.planned.version,
-            file: self.planned.file.clone(),
-            checksum: self.planned.checksum.clone(),
-            statement: statement.and_then(|number| number.checked_sub(1)),
-            started_at: progress.started_at,
-            failed_at: self.run.clock.now(),
-            attempted_by: self.login.to_owned(),
-            sqlstate: sqlstate.map(str::to_owned),
-            message: kit::error::chain(error),
-            provider_version: self.run.provider_version.to_owned(),
-        };
-        if let Err(source) = self.run.database.record_attempt(&attempt).await {
-            tracing::debug!(%source, "the failed attempt was not recorded");
-        }
-    }
-}
-
-fn record(doing: &'static str) -> impl Fn(DatabaseError) -> Failure {
-    move |source| Failure::Record(doing, source)
 }
 
 fn text_checksum(statement: &Statement) -> String {

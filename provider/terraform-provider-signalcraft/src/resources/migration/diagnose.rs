@@ -214,7 +214,7 @@ pub(super) fn stopped(stopped: &Stopped, plan: &Plan) -> Diagnostic {
         [] => String::new(),
         done => {
             let labels: Vec<_> = done.iter().map(|applied| applied.label.as_str()).collect();
-            format!(" Before that, {} applied, committed and recorded.", were(&labels))
+            format!("Before that, {} applied, committed and recorded.", were(&labels))
         }
     };
     match &stopped.because {
@@ -230,17 +230,12 @@ pub(super) fn stopped(stopped: &Stopped, plan: &Plan) -> Diagnostic {
         .at(Path::attribute("locks.deadline")),
         ExecuteError::Stale { why } => stale(why),
         ExecuteError::Statement { place, committed, attempts, source } => {
-            let tries = if *attempts > 1 { format!(" It was tried {attempts} times.") } else { String::new() };
+            let tries = if *attempts > 1 { format!("It was tried {attempts} times.") } else { String::new() };
+            let fact = kit::error::chain(source);
+            let fact = format!("{place}: {}: {}.", place.summary, fact.trim_end_matches('.'));
             Diagnostic::error(
                 title(place),
-                format!(
-                    "{place}: {}: {}.{tries} {}{before} {}{}",
-                    place.summary,
-                    kit::error::chain(source).trim_end_matches('.'),
-                    state_of(committed, place),
-                    advice(source),
-                    mend(source),
-                ),
+                words(&[&fact, &tries, &state_of(committed, place), &before, &advice(source), mend(source)]),
             )
             .at(Path::attribute("directory"))
         }
@@ -258,46 +253,51 @@ pub(super) fn stopped(stopped: &Stopped, plan: &Plan) -> Diagnostic {
             );
             Diagnostic::error(
                 place.as_ref().map_or_else(|| "The apply was stopped".to_owned(), |place| title(place)),
-                format!("{why}{at}{before} Apply again to go on from there."),
+                words(&[&format!("{why}{at}"), &before, "Apply again to go on from there."]),
             )
         }
         ExecuteError::DeadlinePassed { allowed, place, committed } => Diagnostic::error(
             title(place),
-            format!(
-                "{} were over before {place} (`locks.deadline`). {}{before} Apply again to go on, at a quieter \
-                 hour or with a longer deadline.",
-                kit::duration::format(*allowed),
-                state_of(committed, place),
-            ),
+            words(&[
+                &format!("{} were over before {place} (`locks.deadline`).", kit::duration::format(*allowed)),
+                &state_of(committed, place),
+                &before,
+                "Apply again to go on, at a quieter hour or with a longer deadline.",
+            ]),
         )
         .at(Path::attribute("locks.deadline")),
         ExecuteError::Database { doing, source } => Diagnostic::error(
             "The migration did not run",
-            format!(
-                "Failed to {doing}: {}. {} of {} planned migrations were applied.{before} {}",
-                kit::error::chain(source).trim_end_matches('.'),
-                stopped.applied.len(),
-                plan.steps.len(),
-                advice(source),
-            ),
+            words(&[
+                &format!("Failed to {doing}: {}.", kit::error::chain(source).trim_end_matches('.')),
+                &format!("{} of {} planned migrations were applied.", stopped.applied.len(), plan.steps.len()),
+                &before,
+                &advice(source),
+            ]),
         )
         .at(Path::attribute("database")),
         ExecuteError::Record { doing, place, committed, source } => Diagnostic::error(
             title(place),
-            format!(
-                "Failed to {doing}: {}. {}{before} {}",
-                kit::error::chain(source).trim_end_matches('.'),
-                state_of(committed, place),
-                advice(source),
-            ),
+            words(&[
+                &format!("Failed to {doing}: {}.", kit::error::chain(source).trim_end_matches('.')),
+                &state_of(committed, place),
+                &before,
+                &advice(source),
+            ]),
         )
         .at(Path::attribute("database")),
     }
 }
 
+/// Sentences, one blank apart; empty ones are left out.
+fn words(sentences: &[&str]) -> String {
+    let said: Vec<_> = sentences.iter().map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
+    said.join(" ")
+}
+
 /// Of what a server refused in a file, the file is the thing to mend.
 fn mend(error: &DatabaseError) -> &'static str {
-    if matches!(error, DatabaseError::Statement(_)) { " Correct the file, and apply again." } else { "" }
+    if matches!(error, DatabaseError::Statement(_)) { "Correct the file, and apply again." } else { "" }
 }
 
 fn title(place: &Place) -> String {

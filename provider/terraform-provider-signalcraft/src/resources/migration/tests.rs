@@ -71,7 +71,14 @@ impl World {
             private: Private::default(),
             planned_private: None,
         };
+        self.begin_walk();
         Migration::new(self.ports.clone()).plan(&cx, proposed).await
+    }
+
+    /// Core configures the provider at the beginning of each walk.
+    fn begin_walk(&self) {
+        let attribute = tf_provider::value::Path::attribute("region");
+        self.ports.configure(crate::ports::Reach::NotKnownYet { attribute }, false, "1.11.4");
     }
 }
 
@@ -187,4 +194,28 @@ async fn destroying_looks_at_nothing() {
     let planned = world.plan(config.clone(), Some(config), false).await;
     assert!(!planned.diagnostics.has_errors(), "{}", said(&planned));
     assert!(!FilePath::new("/nowhere").exists());
+}
+
+#[tokio::test]
+async fn one_ledger_has_one_resource_in_a_walk_and_a_replacement_is_one() {
+    let world = World::new();
+    let cx = Cx { stop: Stop::never(), capabilities: Capabilities::default() };
+    let plan = async |prior: Option<Value>| {
+        let config = world.config();
+        let proposed = Proposed {
+            prior,
+            planned: config.clone(),
+            config,
+            private: Private::default(),
+            planned_private: None,
+        };
+        said(&Migration::new(world.ports.clone()).plan(&cx, proposed).await)
+    };
+    world.begin_walk();
+    assert_eq!(plan(Some(world.config())).await, "");
+    assert_eq!(plan(None).await, "", "the second half of a replacement");
+    assert!(plan(None).await.contains("Two resources have the same ledger"));
+    world.begin_walk();
+    assert_eq!(plan(None).await, "");
+    assert!(plan(None).await.contains("Two resources have the same ledger"));
 }
