@@ -59,10 +59,13 @@ pub fn pages(root: &Path) -> Result<Vec<Page>, DocsError> {
     let mut pages = vec![index];
     for resource in provider.resources() {
         let name = resource.type_name();
-        let text = example(root, &format!("examples/resources/{name}/resource.tf"))?;
+        let usage = example(root, &format!("examples/resources/{name}/resource.tf"))?;
+        let import = example(root, &format!("examples/resources/{name}/import.tf"))?;
+        let mut text = page::render(&format!("{name} Resource - signalcraft"), &resource.schema(), &usage);
+        text.push_str(&page::import(&import));
         pages.push(Page {
             path: PathBuf::from(format!("docs/resources/{}.md", name.strip_prefix(PREFIX).unwrap_or(name))),
-            text: page::render(&format!("{name} Resource - signalcraft"), &resource.schema(), &text),
+            text,
         });
     }
     Ok(pages)

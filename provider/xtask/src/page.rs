@@ -6,6 +6,11 @@ use std::fmt::Write as _;
 use tf_provider::schema::{Attribute, Block, BlockNesting, Kind, Mode, Nesting, Rule, Schema};
 use tf_provider::value::{Type, Value};
 
+/// How an existing one is adopted.
+pub fn import(example: &str) -> String {
+    format!("\n## Import\n\n```terraform\n{}\n```\n", example.trim_end())
+}
+
 /// The page of one schema with its example.
 pub fn render(title: &str, schema: &Schema, example: &str) -> String {
     let (name, _) = title.split_once(" - ").unwrap_or((title, ""));
