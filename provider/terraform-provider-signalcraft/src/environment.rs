@@ -27,6 +27,8 @@ pub struct ProcessEnvironment {
     /// the state, and an error in that would keep users from destroying what is broken. Nothing in the
     /// protocol tells the two apart; the command line does. See docs/decisions/0004.
     pub destroying: bool,
+    /// Terraform was told to apply a saved plan: whatever it plans now, it plans again.
+    pub applies_saved_plan: bool,
 }
 
 impl ProcessEnvironment {
@@ -34,6 +36,7 @@ impl ProcessEnvironment {
     pub fn new(environment: &Environment) -> Self {
         let text = |name: &str| environment.get(name).map(str::to_owned);
         let either = |one: &str, other: &str| text(one).or_else(|| text(other));
+        let words = command_line();
         let data = text("TF_DATA_DIR").map_or_else(|| PathBuf::from(".terraform"), PathBuf::from);
         Self {
             https_proxy: either("HTTPS_PROXY", "https_proxy").map(SecretString::from),
@@ -41,7 +44,8 @@ impl ProcessEnvironment {
             credentials_expire_at: text("AWS_CREDENTIAL_EXPIRATION").and_then(|text| instant(&text)),
             terraform_data: data.is_dir().then_some(data),
             parent: parent(),
-            destroying: command_line().is_some_and(|words| destroys(&words)),
+            destroying: words.as_deref().is_some_and(destroys),
+            applies_saved_plan: words.as_deref().is_some_and(applies_saved_plan),
         }
     }
 }
@@ -63,7 +67,13 @@ fn parent() -> Option<String> {
 fn command_line() -> Option<Vec<String>> {
     let pid = std::os::unix::process::parent_id();
     let bytes = std::fs::read(format!("/proc/{pid}/cmdline")).ok()?;
-    Some(bytes.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect())
+    Some(words(&bytes))
+}
+
+/// Each word ends with a NUL, the last one too.
+fn words(bytes: &[u8]) -> Vec<String> {
+    let bytes = bytes.strip_suffix(b"\0").unwrap_or(bytes);
+    bytes.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect()
 }
 
 /// `terraform destroy`, `terraform apply -destroy`, `terraform plan -destroy`, with options before the
@@ -81,6 +91,34 @@ fn destroys(words: &[String]) -> bool {
     }
 }
 
+/// `terraform apply [options] FILE`
+fn applies_saved_plan(words: &[String]) -> bool {
+    /// Options whose value may be a word of its own.
+    const WITH_VALUE: [&str; 10] = [
+        "backup",
+        "exclude",
+        "lock-timeout",
+        "parallelism",
+        "replace",
+        "state",
+        "state-out",
+        "target",
+        "var",
+        "var-file",
+    ];
+    let mut arguments = words.iter().map(String::as_str).skip_while(|word| *word != "apply").skip(1);
+    while let Some(word) = arguments.next() {
+        match word.strip_prefix('-') {
+            None => return true,
+            Some(option) if WITH_VALUE.contains(&option.trim_start_matches('-')) => {
+                arguments.next();
+            }
+            Some(_) => {}
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,19 +132,45 @@ mod tests {
 
     #[test]
     fn destroying_is_read_off_the_command_line() {
-        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let split = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
         for line in [
             "terraform destroy",
             "terraform -chdir=destroyer destroy -auto-approve",
             "terraform apply -auto-approve -destroy",
             "python3 /opt/terraform-1.8.4 plan -destroy -out=x",
         ] {
-            assert!(destroys(&words(line)), "{line}");
+            assert!(destroys(&split(line)), "{line}");
         }
         for line in
             ["terraform plan", "terraform -chdir=destroy apply", "terraform apply destroy", "bash", ""]
         {
-            assert!(!destroys(&words(line)), "{line}");
+            assert!(!destroys(&split(line)), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_command_line_has_no_empty_last_word() {
+        assert_eq!(words(b"terraform\0apply\0"), ["terraform", "apply"]);
+        assert!(!applies_saved_plan(&words(b"terraform\0apply\0-auto-approve\0")));
+    }
+
+    #[test]
+    fn a_saved_plan_is_read_off_the_command_line() {
+        let split = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        for line in [
+            "terraform apply x.tfplan",
+            "terraform -chdir=infra apply -auto-approve -lock-timeout 5s x.tfplan",
+            "python3 /opt/terraform-1.8.4 apply -input=false plans/apply",
+        ] {
+            assert!(applies_saved_plan(&split(line)), "{line}");
+        }
+        for line in [
+            "terraform apply",
+            "terraform apply -var a=b -target x.y",
+            "terraform plan x",
+            "terraform apply -var-file=x",
+        ] {
+            assert!(!applies_saved_plan(&split(line)), "{line}");
         }
     }
 

@@ -67,7 +67,6 @@ async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Ou
     if model.database.resource_id.is_unknown() {
         model.database.resource_id = tf_provider::fields::Attr::Null;
     }
-    Pin::forget(ports, &model, create);
     let began = ports.clock.instant();
     let mut files = files::load(&model)?;
     let planned = state::planned(&change.planned);
@@ -109,6 +108,7 @@ async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Ou
         Ok(report) => {
             let took = ports.clock.instant().saturating_duration_since(began);
             let took = (!nothing_left).then_some(took);
+            Pin::forget(ports, &model, create);
             Ok(done(change, &connected, &files, &plan, &report.ledger, took))
         }
         Err(stopped) => Err(Box::pin(stopped_early(ports, &model, change, connected, &plan, &stopped)).await),

@@ -82,7 +82,7 @@ impl Pin {
             return None;
         }
         let pin: Self = serde_json::from_slice(&fs::read(&path).ok()?).ok()?;
-        let again = if core.is_apply_walk() {
+        let again = if core.is_apply_walk() || ports.environment.applies_saved_plan {
             true
         } else {
             // Terraform 1.8 does not tell. Within one run of it, another process of ours that plans the same
@@ -95,7 +95,7 @@ impl Pin {
         (pin.format == FORMAT && again).then_some(pin)
     }
 
-    /// Forgets it: the plan is being applied.
+    /// Forgets it: the plan was applied. One that failed may be applied again from the same file.
     pub(super) fn forget(ports: &Ports, model: &Model, create: bool) {
         if let Some(path) = path(ports, model, create) {
             let _ = fs::remove_file(path);
