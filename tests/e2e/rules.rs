@@ -22,6 +22,9 @@ on_each_terraform!(
     a_plan_takes_nothing_from_the_database_but_a_look,
     an_import_adopts_without_doing_anything,
     two_resources_with_one_ledger_are_refused,
+    a_saved_plan_is_judged_by_what_it_was_made_from,
+    what_is_known_only_after_apply_is_planned_twice_without_a_contradiction,
+    a_failed_move_to_another_database_keeps_what_is_known_of_the_old_one,
 );
 
 /// Rule 1: what the plan knew must be so; if it cannot be, we refuse in our words.
@@ -272,10 +275,82 @@ fn two_resources_with_one_ledger_are_refused(terraform: Terraform) {
     let twin = format!("resource \"signalcraft_migration\"{}", resource.replace("\"app\" {", "\"twin\" {"));
     scene.stage.write("twin.tf", &twin);
     scene.stage.plan().fails().says("Two resources have the same ledger").says("signalcraft.app");
+    // not taken for the second half of a replacement either
+    scene.stage.remove("twin.tf");
+    scene.stage.apply().succeeds();
+    let later = twin
+        .replace("/migrations", "/twin")
+        .replace("  directory", "  depends_on = [signalcraft_migration.app]\n  directory");
+    scene.stage.write("twin.tf", later);
+    scene.stage.write("twin/0001_other.up.sql", "CREATE TABLE other (id bigint PRIMARY KEY);\n");
+    scene.stage.plan().fails().says("Two resources have the same ledger");
     scene
         .stage
         .write("twin.tf", twin.replace("name = \"app\"", "name = \"twin\"").replace("/migrations", "/twin"));
     scene.stage.write("twin/0001_other.up.sql", "CREATE TABLE other (id bigint PRIMARY KEY);\n");
     scene.stage.apply().succeeds();
     assert!(scene.has("other") && scene.has("orders"));
+}
+
+/// Rule 1: two plans wait to be applied, and the older one is stale.
+fn a_saved_plan_is_judged_by_what_it_was_made_from(terraform: Terraform) {
+    let scene = Scene::installed(terraform);
+    scene.stage.plan_out("one.tfplan").has_something_to_do();
+    scene.migration("0004_payments.up.sql", "CREATE TABLE payments (id bigint PRIMARY KEY);\n");
+    scene.stage.plan_out("two.tfplan").has_something_to_do();
+    scene.stage.apply_saved("one.tfplan").fails().says("The plan is stale").never_says("bug");
+    assert!(!scene.has("orders"));
+    scene.stage.plan_out("one.tfplan").has_something_to_do();
+    scene.migration("0005_refunds.up.sql", "CREATE TABLE refunds (id bigint PRIMARY KEY);\n");
+    scene.stage.plan().has_something_to_do();
+    scene.stage.remove("migrations/0005_refunds.up.sql");
+    scene.stage.apply_saved("one.tfplan").succeeds();
+    assert_eq!(scene.ledger(), ["1", "2", "3", "4"]);
+}
+
+/// Rule 1, with an address and a target that the first plan could not know.
+fn what_is_known_only_after_apply_is_planned_twice_without_a_contradiction(terraform: Terraform) {
+    let scene = Scene::installed(terraform);
+    scene.stage.apply().succeeds();
+    scene.migration("0004_payments.up.sql", "CREATE TABLE payments (id bigint PRIMARY KEY);\n");
+    let later = |name: &str, value: &str| {
+        scene.stage.write(
+            &format!("{name}.tf"),
+            format!("resource \"terraform_data\" \"{name}\" {{\n  input = \"{value}\"\n}}\n"),
+        );
+        format!("terraform_data.{name}.output")
+    };
+    // a plan that is never applied, and then one of the same resource with a target that is not known yet
+    scene.stage.plan().has_something_to_do();
+    let target = later("target", "4");
+    scene.main(&format!("target_version = {target}"), "");
+    scene.stage.apply().succeeds();
+    assert_eq!(scene.ledger(), ["1", "2", "3", "4"]);
+    // the state is lost, and the address is known only after apply; the ledger knows better
+    scene.stage.remove("terraform.tfstate");
+    scene.migration("0005_refunds.up.sql", "CREATE TABLE refunds (id bigint PRIMARY KEY);\n");
+    let instance = later("instance", INSTANCE);
+    let database = scene.rds().replace(&format!("\"{INSTANCE}\""), &instance);
+    scene.main_with_database(&database, "", "");
+    scene.stage.apply().succeeds();
+    assert_eq!(scene.ledger(), ["1", "2", "3", "4", "5"]);
+}
+
+/// Rule 2: the truth about one database is never written over that of another.
+fn a_failed_move_to_another_database_keeps_what_is_known_of_the_old_one(terraform: Terraform) {
+    let scene = Scene::new(terraform);
+    scene.stage.apply().succeeds();
+    let other = testkit::postgres::scratch_database(17);
+    other.raw("CREATE TABLE orders ()");
+    scene.account.create_db_instance("other", &other);
+    let rds = scene.rds();
+    let moved =
+        rds.replace(&format!("\"{INSTANCE}\""), "\"other\"").replace(&scene.database.name, &other.name);
+    scene.main_with_database(&moved, "", "");
+    scene.stage.plan().has_something_to_do();
+    scene.stage.apply().fails().says("relation \"orders\" already exists");
+    scene.main_with_database(&rds, "", "");
+    scene.stage.apply().succeeds();
+    assert_eq!(scene.app()["current_version"], json!("3"));
+    assert_eq!(scene.ledger(), ["1", "2", "3"]);
 }

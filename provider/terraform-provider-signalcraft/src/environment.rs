@@ -9,6 +9,8 @@ use tf_plugin::Environment;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::invocation::Invocation;
+
 /// The variables that matter here.
 #[derive(Debug, Clone, Default)]
 pub struct ProcessEnvironment {
@@ -23,12 +25,8 @@ pub struct ProcessEnvironment {
     pub terraform_data: Option<PathBuf>,
     /// The process that started this one, and when that was started: names one run of Terraform.
     pub parent: Option<String>,
-    /// Terraform was told to destroy. Before the plan that destroys, core makes an ordinary one to refresh
-    /// the state, and an error in that would keep users from destroying what is broken. Nothing in the
-    /// protocol tells the two apart; the command line does. See docs/decisions/0004.
-    pub destroying: bool,
-    /// Terraform was told to apply a saved plan: whatever it plans now, it plans again.
-    pub applies_saved_plan: bool,
+    /// What Terraform was told to do.
+    pub invocation: Invocation,
 }
 
 impl ProcessEnvironment {
@@ -36,7 +34,11 @@ impl ProcessEnvironment {
     pub fn new(environment: &Environment) -> Self {
         let text = |name: &str| environment.get(name).map(str::to_owned);
         let either = |one: &str, other: &str| text(one).or_else(|| text(other));
-        let words = command_line();
+        let added = |command: &str| {
+            let variables = [text("TF_CLI_ARGS"), text(&format!("TF_CLI_ARGS_{command}"))];
+            let words = variables.into_iter().flatten();
+            words.flat_map(|text| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect()
+        };
         let data = text("TF_DATA_DIR").map_or_else(|| PathBuf::from(".terraform"), PathBuf::from);
         Self {
             https_proxy: either("HTTPS_PROXY", "https_proxy").map(SecretString::from),
@@ -44,8 +46,7 @@ impl ProcessEnvironment {
             credentials_expire_at: text("AWS_CREDENTIAL_EXPIRATION").and_then(|text| instant(&text)),
             terraform_data: data.is_dir().then_some(data),
             parent: parent(),
-            destroying: words.as_deref().is_some_and(destroys),
-            applies_saved_plan: words.as_deref().is_some_and(applies_saved_plan),
+            invocation: Invocation::of_parent(added),
         }
     }
 }
@@ -54,69 +55,17 @@ fn instant(text: &str) -> Option<SystemTime> {
     OffsetDateTime::parse(text, &Rfc3339).ok().map(SystemTime::from)
 }
 
-/// `PID-STARTTICKS` of the parent. The start time tells apart two processes that had the same number.
+/// `PID-STARTTICKS` of the parent.
 fn parent() -> Option<String> {
-    let pid = std::os::unix::process::parent_id();
+    process(std::os::unix::process::parent_id())
+}
+
+/// `PID-STARTTICKS` of a process, if it is alive. The start time tells apart two that had the same number.
+pub(crate) fn process(pid: u32) -> Option<String> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // the name of the program stands in parentheses and may hold blanks
     let ticks = stat.rsplit_once(')')?.1.split_whitespace().nth(19)?.to_owned();
     Some(format!("{pid}-{ticks}"))
-}
-
-/// The parent's command line.
-fn command_line() -> Option<Vec<String>> {
-    let pid = std::os::unix::process::parent_id();
-    let bytes = std::fs::read(format!("/proc/{pid}/cmdline")).ok()?;
-    Some(words(&bytes))
-}
-
-/// Each word ends with a NUL, the last one too.
-fn words(bytes: &[u8]) -> Vec<String> {
-    let bytes = bytes.strip_suffix(b"\0").unwrap_or(bytes);
-    bytes.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into_owned()).collect()
-}
-
-/// `terraform destroy`, `terraform apply -destroy`, `terraform plan -destroy`, with options before the
-/// command as well.
-fn destroys(words: &[String]) -> bool {
-    let mut arguments = words.iter().skip(1).map(String::as_str);
-    let flag = |word: &str| matches!(word, "-destroy" | "--destroy" | "-destroy=true" | "--destroy=true");
-    let command = arguments.find(|word| {
-        matches!(*word, "apply" | "console" | "destroy" | "graph" | "import" | "plan" | "refresh" | "test")
-    });
-    match command {
-        Some("destroy") => true,
-        Some("apply" | "plan") => arguments.any(flag),
-        _ => false,
-    }
-}
-
-/// `terraform apply [options] FILE`
-fn applies_saved_plan(words: &[String]) -> bool {
-    /// Options whose value may be a word of its own.
-    const WITH_VALUE: [&str; 10] = [
-        "backup",
-        "exclude",
-        "lock-timeout",
-        "parallelism",
-        "replace",
-        "state",
-        "state-out",
-        "target",
-        "var",
-        "var-file",
-    ];
-    let mut arguments = words.iter().map(String::as_str).skip_while(|word| *word != "apply").skip(1);
-    while let Some(word) = arguments.next() {
-        match word.strip_prefix('-') {
-            None => return true,
-            Some(option) if WITH_VALUE.contains(&option.trim_start_matches('-')) => {
-                arguments.next();
-            }
-            Some(_) => {}
-        }
-    }
-    false
 }
 
 #[cfg(test)]
@@ -128,50 +77,6 @@ mod tests {
         let first = parent();
         assert!(first.is_some());
         assert_eq!(first, parent());
-    }
-
-    #[test]
-    fn destroying_is_read_off_the_command_line() {
-        let split = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        for line in [
-            "terraform destroy",
-            "terraform -chdir=destroyer destroy -auto-approve",
-            "terraform apply -auto-approve -destroy",
-            "python3 /opt/terraform-1.8.4 plan -destroy -out=x",
-        ] {
-            assert!(destroys(&split(line)), "{line}");
-        }
-        for line in
-            ["terraform plan", "terraform -chdir=destroy apply", "terraform apply destroy", "bash", ""]
-        {
-            assert!(!destroys(&split(line)), "{line}");
-        }
-    }
-
-    #[test]
-    fn a_command_line_has_no_empty_last_word() {
-        assert_eq!(words(b"terraform\0apply\0"), ["terraform", "apply"]);
-        assert!(!applies_saved_plan(&words(b"terraform\0apply\0-auto-approve\0")));
-    }
-
-    #[test]
-    fn a_saved_plan_is_read_off_the_command_line() {
-        let split = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        for line in [
-            "terraform apply x.tfplan",
-            "terraform -chdir=infra apply -auto-approve -lock-timeout 5s x.tfplan",
-            "python3 /opt/terraform-1.8.4 apply -input=false plans/apply",
-        ] {
-            assert!(applies_saved_plan(&split(line)), "{line}");
-        }
-        for line in [
-            "terraform apply",
-            "terraform apply -var a=b -target x.y",
-            "terraform plan x",
-            "terraform apply -var-file=x",
-        ] {
-            assert!(!applies_saved_plan(&split(line)), "{line}");
-        }
     }
 
     #[test]

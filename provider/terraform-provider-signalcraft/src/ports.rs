@@ -28,6 +28,8 @@ pub struct Ports {
 pub struct Claim {
     /// It was a plan to create.
     pub create: bool,
+    /// Names the configuration: that of a replacement is the same both times.
+    pub configuration: u64,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -79,12 +81,16 @@ impl Ports {
     /// Claims a key for a plan. `false` if another resource of this walk has it already.
     ///
     /// A replacement is planned twice, first from the old state and then as a create; that is one resource,
-    /// and the reason why a create may follow a change.
+    /// and the reason why a create of the same configuration may follow a change.
     pub fn claim(&self, key: String, claim: Claim) -> bool {
         let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
         let claims = planned.entry(key).or_default();
         claims.push(claim);
-        matches!(claims.as_slice(), [_] | [Claim { create: false }, Claim { create: true }])
+        match claims.as_slice() {
+            [_] => true,
+            [first, second] => !first.create && second.create && first.configuration == second.configuration,
+            _ => false,
+        }
     }
 
     /// Whether the provider may only read.

@@ -39,6 +39,10 @@ pub(super) async fn update(ports: &Ports, cx: &Cx, prior: Value, change: Change)
         Err(failure) => failure,
     };
     let Some(ledger) = failure.ledger else { return Outcome::Failed(failure.why) };
+    if Model::read(&prior).key() != Model::read(&change.planned).key() {
+        // what was read is about another database or ledger than what the state tells of
+        return Outcome::Failed(failure.why);
+    }
     let mut truth = prior;
     state::record(&mut truth, &ledger, &failure.left, None);
     let mut private = change.private;
@@ -71,14 +75,14 @@ async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Ou
     let mut files = files::load(&model)?;
     let planned = state::planned(&change.planned);
     let planned_known = change.planned.get("planned_steps").is_some_and(Value::is_wholly_known);
-    if ports.read_only() && !(planned_known && planned.is_empty()) {
+    let nothing_left = planned_known && nothing_to_do(change, create);
+    if ports.read_only() && !nothing_left && !(planned_known && planned.is_empty()) {
         return Err(Diagnostics::from(diagnose::read_only()).into());
     }
     lasting_credentials(ports, &model).await?;
     let connected = open(ports, &model, Some(&change.config), Purpose::Apply, &cx.stop)
         .await
         .map_err(|trouble| Diagnostics::from(diagnose::trouble(&trouble, diagnose::During::Apply)))?;
-    let nothing_left = planned_known && nothing_to_do(change, create);
     let plan = if !planned_known {
         let ledger = connected.database.read_ledger().await;
         let ledger = ledger.map_err(|error| {

@@ -7,6 +7,7 @@ use kit::stop::StopReason;
 use migration_engine::directory::DirectoryError;
 use migration_engine::execute::{Committed, ExecuteError, Place, StaleReason};
 use migration_engine::layout::UnknownLayout;
+use migration_engine::ledger::MigrationState;
 use migration_engine::plan::PlanProblem;
 use migration_engine::version::VersionError;
 use migration_engine::{DatabaseError, Plan, Stopped, Version};
@@ -98,7 +99,13 @@ fn problem(problem: &PlanProblem) -> Diagnostic {
              change into a new migration.",
             "directory",
         ),
-        PlanProblem::FileMissing { .. } => (
+        PlanProblem::FileMissing { state: MigrationState::Unfinished, .. } => (
+            "A half-applied migration is missing",
+            "An earlier apply stopped in the middle of it; what it had committed is in the database. Nothing was \
+             changed. Restore the file from version control, so that the rest of it can be applied.",
+            "directory",
+        ),
+        PlanProblem::FileMissing { state: MigrationState::Applied, .. } => (
             "An applied migration is missing",
             "The ledger says that it ran. Nothing was changed. Restore the file from version control; if this \
              is the directory of another database or branch, correct `directory`.",
@@ -132,6 +139,12 @@ fn problem(problem: &PlanProblem) -> Diagnostic {
             "An index that is built concurrently has no name",
             "If the build is interrupted, it leaves an invalid index behind that can only be found by its name. \
              Nothing was changed. Write `CREATE INDEX CONCURRENTLY name ON ...`.",
+            "directory",
+        ),
+        PlanProblem::EscapedConcurrentIndex { .. } => (
+            "The name of an index that is built concurrently is written with escapes",
+            "If the build is interrupted, it leaves an invalid index behind that is looked up by its name as \
+             written. Nothing was changed. Write the name in plain characters, in double quotes if need be.",
             "directory",
         ),
     };
@@ -336,6 +349,22 @@ fn state_of(committed: &Committed, place: &Place) -> String {
             }
             text
         }
+        Committed::Started { count } => format!(
+            "{}Statement {} was begun and may be done: it cannot run in a transaction, and how it ended was not \
+             recorded. The next apply looks at what it left, or begins it again; look yourself before, if it \
+             must not run twice.",
+            match count {
+                0 => String::new(),
+                1 => "Statement 1 is committed and recorded. ".to_owned(),
+                count => format!("Statements 1 to {count} are committed and recorded. "),
+            },
+            count + 1,
+        ),
+        Committed::OutsideTransaction => format!(
+            "Part of {} is in the database and not in the ledger, because something in the file ended its \
+             transaction. The next apply would begin at the same place: look what is there, and undo it first.",
+            place.label
+        ),
         Committed::Unknown => {
             "The connection broke during a commit, so it may or may not be in the database. \
                                The ledger knows; the next plan shows it."

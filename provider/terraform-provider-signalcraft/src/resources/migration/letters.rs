@@ -250,6 +250,9 @@ fn database_title(error: &DatabaseError) -> &'static str {
             "The server is not ready"
         }
         DatabaseError::LedgerTooNew { .. } => "The ledger is of a newer version",
+        DatabaseError::LedgerDamaged { .. } => "The ledger is damaged",
+        DatabaseError::RunLockLost { .. } => "The run lock was lost",
+        DatabaseError::TransactionLost { .. } => "The transaction was ended from inside",
         DatabaseError::LockTimeout { .. }
         | DatabaseError::Deadlock { .. }
         | DatabaseError::StatementTimeout { .. }
@@ -280,6 +283,9 @@ fn database_attribute(error: &DatabaseError) -> Path {
         | DatabaseError::TooOld { .. }
         | DatabaseError::LedgerTooNew { .. }
         | DatabaseError::Pooler { .. }
+        | DatabaseError::LedgerDamaged { .. }
+        | DatabaseError::RunLockLost { .. }
+        | DatabaseError::TransactionLost { .. }
         | DatabaseError::LockTimeout { .. }
         | DatabaseError::Deadlock { .. }
         | DatabaseError::StatementTimeout { .. }
@@ -325,6 +331,19 @@ pub(super) fn advice(error: &DatabaseError) -> String {
                 .to_owned()
         }
         DatabaseError::TooOld { .. } => "PostgreSQL 13 and later are supported; upgrade the server.".to_owned(),
+        DatabaseError::LedgerDamaged { .. } => {
+            "Nothing is planned from it, because migrations could run twice. Restore the ledger's tables from a \
+             backup of the database, or mend what is named."
+                .to_owned()
+        }
+        DatabaseError::RunLockLost { .. } => {
+            "Another run may be at work. Look for what gives advisory locks back (a function, a trigger, a \
+             pooler), and apply again: the ledger knows how far it got."
+                .to_owned()
+        }
+        DatabaseError::TransactionLost { .. } => {
+            "Look for a COMMIT inside a string, a function or a procedure of the file.".to_owned()
+        }
         DatabaseError::LedgerTooNew { .. } => "Use a newer version of the provider.".to_owned(),
         DatabaseError::Pooler { .. } => {
             "Point the configuration to the server itself: locks and settings of a session do not survive a pooler \
@@ -437,6 +456,9 @@ pub(super) fn directory_advice(problem: &Problem) -> &'static str {
         }
         Problem::NotInTransaction { .. } => {
             " Remove BEGIN and COMMIT from the file, or move the statement to a file of its own."
+        }
+        Problem::SessionSpoiled { .. } => {
+            " Remove it: the run's lock and the splitting of the file depend on it."
         }
         Problem::CopyFromStdin { .. } => " Write INSERT statements, or load the data in another way.",
     }

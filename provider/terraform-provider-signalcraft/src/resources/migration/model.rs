@@ -83,6 +83,15 @@ impl Model {
         Some(format!("{place}/{}/{schema}.{name}", database.name.as_known()?))
     }
 
+    /// Whether both name one place, as far as is known.
+    pub(super) fn same_address(&self, other: &Self) -> bool {
+        let place = |model: &Self| {
+            let database = &model.database;
+            (database.rds_instance.clone(), database.rds_cluster.clone(), database.host.clone())
+        };
+        place(self) == place(other)
+    }
+
     /// What must be known to say where the database is, and is not: the first such attribute.
     pub(super) fn unknown_address(&self) -> Option<Path> {
         let database = &self.database;

@@ -1,6 +1,8 @@
 //! The plan: files, ledger, what is to do. Only reads. Core asks twice and wants the same answer: what may
 //! move between the two is pinned (see `pin.rs`) or left to the apply, which checks it under the lock.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use migration_engine::database::Database as _;
 use migration_engine::{LedgerView, Plan};
 use migration_lint::Level;
@@ -27,7 +29,7 @@ const KEPT: [&str; 6] =
     ["applied", "id", "ledger_hash", "plan_fingerprint", "planned_steps", "total_duration_ms"];
 
 pub(super) async fn plan(ports: &Ports, cx: &Cx, proposed: Proposed) -> Planned {
-    if ports.environment.destroying {
+    if ports.environment.invocation.destroys {
         // the plan that core makes to refresh before it destroys: thrown away, and must not stand in the way
         return proposed.accept();
     }
@@ -38,25 +40,39 @@ pub(super) async fn plan(ports: &Ports, cx: &Cx, proposed: Proposed) -> Planned 
     if configured.database.resource_id.is_null() && model.database.resource_id.is_unknown() {
         model.database.resource_id = Attr::Null;
     }
+    let moved = proposed.prior.as_ref().is_some_and(|prior| !Model::read(prior).same_address(&model));
+    if moved && configured.database.resource_id.is_null() {
+        // the id in the state is that of the old place
+        model.database.resource_id = Attr::Null;
+    }
     if let Some(key) = model.key()
-        && !ports.claim(key.clone(), Claim { create: proposed.prior.is_none() })
+        && !ports.claim(key.clone(), claim(&proposed))
     {
         return proposed.refuse(diagnose::two_owners(&key).into());
     }
     if let Some(unknown) = model.unknown_files() {
         tracing::debug!(attribute = %unknown, "the files are not known yet");
+        Pin::without_files(&model, proposed.prior.is_none()).keep(ports);
         return unknown_files(proposed);
     }
     match Box::pin(decide(ports, cx, &model, &proposed)).await {
-        Ok(decided) => fill(proposed, &model, decided),
+        Ok(decided) => fill(proposed, &model, decided, moved),
         Err(why) => proposed.refuse(why),
     }
+}
+
+fn claim(proposed: &Proposed) -> Claim {
+    let mut hasher = DefaultHasher::new();
+    proposed.config.hash(&mut hasher);
+    Claim { create: proposed.prior.is_none(), configuration: hasher.finish() }
 }
 
 /// What was decided, and what to say about it.
 struct Decided {
     files: Files,
     plan: Plan,
+    /// The id of the database that was looked at.
+    resource_id: Option<String>,
     said: Diagnostics,
 }
 
@@ -64,9 +80,12 @@ async fn decide(ports: &Ports, cx: &Cx, model: &Model, proposed: &Proposed) -> R
     let create = proposed.prior.is_none();
     let mut files = files::load(model)?;
     let mut said = Diagnostics::new();
-    let pinned = Pin::of_first_plan(ports, model, create, cx.capabilities);
-    let ledger = match &pinned {
-        Some(pin) => pin.ledger.clone(),
+    let again = Pin::of_first_plan(ports, model, create, cx.capabilities);
+    let is_first = again.is_none();
+    // a plan that could not see the files promised nothing
+    let pinned = again.filter(|pin| pin.files_known);
+    let Looked { ledger, resource_id } = match &pinned {
+        Some(pin) => Looked { ledger: pin.ledger.clone(), resource_id: pin.resource_id.clone() },
         None => look(ports, cx, model, proposed, &mut said).await?,
     };
     let plan = match files::compare(&files, &ledger, model) {
@@ -80,11 +99,19 @@ async fn decide(ports: &Ports, cx: &Cx, model: &Model, proposed: &Proposed) -> R
                 return Err(diagnose::stale_files(pin, &files));
             }
         }
-        None => Pin::new(ports, ledger, &plan).keep(ports, model, create),
+        None if is_first => Pin::new(model, create, ledger, resource_id.clone(), &plan).keep(ports),
+        None => {}
     }
     files.judge(model, plan.from);
     judge(model, &files, &plan, &mut said)?;
-    Ok(Decided { files, plan, said })
+    Ok(Decided { files, plan, resource_id, said })
+}
+
+/// What a look at the database showed, or what stands for it.
+#[derive(Default)]
+struct Looked {
+    ledger: LedgerView,
+    resource_id: Option<String>,
 }
 
 /// The ledger to plan from.
@@ -94,8 +121,11 @@ async fn look(
     model: &Model,
     proposed: &Proposed,
     said: &mut Diagnostics,
-) -> Result<LedgerView, Diagnostics> {
-    let recorded = || proposed.private.get::<LedgerView>(LEDGER).unwrap_or_default();
+) -> Result<Looked, Diagnostics> {
+    let recorded = || {
+        let ledger = proposed.private.get(LEDGER).unwrap_or_default();
+        Looked { ledger, resource_id: None }
+    };
     if model.offline == Attr::Known(true) {
         return Ok(recorded());
     }
@@ -105,7 +135,7 @@ async fn look(
     let database_is_new = Model::read(&proposed.config).database.resource_id.is_unknown();
     if database_is_new || model.unknown_address().is_some() {
         // another database than that of the state, or none yet: everything is pending
-        return Ok(LedgerView::default());
+        return Ok(Looked::default());
     }
     let opened = Box::pin(open(ports, model, Some(&proposed.config), Purpose::Look, &cx.stop)).await;
     let connected = match opened {
@@ -117,7 +147,7 @@ async fn look(
         Err(trouble) => {
             if proposed.prior.is_none() && diagnose::not_there_yet(&trouble) {
                 said.push(diagnose::planned_from_files(&trouble));
-                return Ok(LedgerView::default());
+                return Ok(Looked::default());
             }
             return Err(diagnose::trouble(&trouble, diagnose::During::Plan).into());
         }
@@ -127,7 +157,7 @@ async fn look(
         .read_ledger()
         .await
         .map_err(|error| diagnose::trouble(&Trouble::Database(error), diagnose::During::Plan))?;
-    Ok(ledger.view())
+    Ok(Looked { ledger: ledger.view(), resource_id: connected.resource_id })
 }
 
 /// What the lint has to say about the files to run.
@@ -149,14 +179,19 @@ pub(super) fn judge(
     if refused.is_empty() { Ok(()) } else { Err(refused) }
 }
 
-fn fill(proposed: Proposed, model: &Model, decided: Decided) -> Planned {
-    let Decided { files, plan, said } = decided;
+fn fill(proposed: Proposed, model: &Model, decided: Decided, moved: bool) -> Planned {
+    let Decided { files, plan, resource_id, said } = decided;
+    let configured_id = Model::read(&proposed.config).database.resource_id;
     let prior = proposed.prior.clone();
     let mut planned = proposed.accept();
     let target = &mut planned.state;
     if model.database.host.as_known().is_some() {
         // RDS does not know it, so there will never be an id
         state::set_in(target, "database", "resource_id", Value::Null);
+    } else if moved && configured_id.is_null() {
+        // the same id at a new address is the same database; another one makes a new resource
+        let id = resource_id.map_or(Value::Unknown, Value::string);
+        state::set_in(target, "database", "resource_id", id);
     }
     state::set(target, "current_version", state::version_or_null(plan.to));
     state::set(target, "pending", Value::List(Vec::new()));

@@ -135,7 +135,13 @@ fn ledger() -> Attribute {
 fn database() -> Attribute {
     let text = || Attribute::string().optional().validate(Validator::not_blank());
     Attribute::object([
-        ("name", text().required().describe("The database to connect to.")),
+        (
+            "name",
+            text()
+                .required()
+                .requires_replace_if(|before, after| !before.is_null() && before != after)
+                .describe("The database to connect to. Another one is another resource."),
+        ),
         ("rds_instance", text().describe("Identifier of an RDS instance; host and port are asked of RDS.")),
         ("rds_cluster", text().describe("Identifier of an Aurora cluster; the writer endpoint is used.")),
         (
@@ -149,7 +155,13 @@ fn database() -> Attribute {
                      and everything is pending again. Found out by itself if it is left out; null for `host`.",
                 ),
         ),
-        ("host", text().describe("Host name, for a database that RDS does not know.")),
+        (
+            "host",
+            text()
+                // leaving it for RDS gives the resource another identity; a new name for the host does not
+                .requires_replace_if(|before, after| !before.is_null() && after.is_null())
+                .describe("Host name, for a database that RDS does not know."),
+        ),
         (
             "port",
             Attribute::number()

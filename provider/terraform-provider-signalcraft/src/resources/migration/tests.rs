@@ -16,6 +16,7 @@ use tf_provider::value::{Type, Value};
 use super::Migration;
 use super::schema::schema;
 use crate::environment::ProcessEnvironment;
+use crate::invocation::Invocation;
 use crate::ports::Ports;
 
 /// A directory of two migrations, and a data directory of Terraform.
@@ -149,7 +150,7 @@ async fn without_a_data_directory_the_second_plan_looks_again() {
 async fn a_broken_pin_counts_as_none() {
     let world = World::new();
     world.plan(world.config(), None, false).await;
-    for entry in fs::read_dir(world.folder.path().join(".terraform/signalcraft/plans")).unwrap() {
+    for entry in fs::read_dir(world.folder.path().join(".terraform/signalcraft/plans/run-1-1")).unwrap() {
         fs::write(entry.unwrap().path(), b"{\"format\":1").unwrap();
     }
     let second = world.plan(world.config(), None, true).await;
@@ -187,7 +188,8 @@ async fn an_offline_plan_starts_where_the_state_says() {
 #[tokio::test]
 async fn destroying_looks_at_nothing() {
     let mut world = World::new();
-    let environment = ProcessEnvironment { destroying: true, ..ProcessEnvironment::default() };
+    let invocation = Invocation { destroys: true, ..Invocation::default() };
+    let environment = ProcessEnvironment { invocation, ..ProcessEnvironment::default() };
     world.ports = Ports::new(Arc::new(SystemClock), environment);
     let mut config = world.config();
     super::state::set(&mut config, "directory", Value::string("/nowhere"));
@@ -218,4 +220,55 @@ async fn one_ledger_has_one_resource_in_a_walk_and_a_replacement_is_one() {
     world.begin_walk();
     assert_eq!(plan(None).await, "");
     assert!(plan(None).await.contains("Two resources have the same ledger"));
+}
+
+#[tokio::test]
+async fn a_pin_belongs_to_its_plan_file() {
+    let mut world = World::new();
+    let folder = world.folder.path().to_owned();
+    let run = |world: &mut World, parent: &str, writes: Option<&str>, applies: Option<&str>| {
+        let invocation = Invocation {
+            writes_plan: writes.map(|file| folder.join(file)),
+            applies_plan: applies.map(|file| folder.join(file)),
+            destroys: false,
+        };
+        let environment = ProcessEnvironment {
+            terraform_data: Some(folder.join(".terraform")),
+            parent: Some(parent.to_owned()),
+            invocation,
+            ..ProcessEnvironment::default()
+        };
+        world.ports = Ports::new(Arc::new(SystemClock), environment);
+    };
+    run(&mut world, "1-1", Some("one"), None);
+    let first = world.plan(world.config(), None, false).await;
+    world.write("0003_more.up.sql", "CREATE TABLE more (id bigint PRIMARY KEY);\n");
+    run(&mut world, "2-2", Some("two"), None);
+    let second = world.plan(world.config(), None, false).await;
+    assert_ne!(first.state, second.state);
+    run(&mut world, "3-3", None, Some("one"));
+    assert!(said(&world.plan(world.config(), None, false).await).contains("The plan is stale"));
+    run(&mut world, "4-4", None, Some("two"));
+    assert_eq!(world.plan(world.config(), None, true).await.state, second.state);
+    // what an earlier run left is nobody's
+    run(&mut world, "5-5", None, None);
+    let fresh = world.plan(world.config(), None, true).await;
+    assert!(!fresh.diagnostics.has_errors(), "{}", said(&fresh));
+}
+
+#[tokio::test]
+async fn what_was_unknown_in_the_first_plan_fits_the_second() {
+    let world = World::new();
+    let mut unknown = world.config();
+    super::state::set_in(&mut unknown, "database", "host", Value::Unknown);
+    let first = world.plan(unknown.clone(), None, false).await;
+    assert!(!first.diagnostics.has_errors(), "{}", said(&first));
+    let second = world.plan(world.config(), None, true).await;
+    assert_eq!(first.state.get("planned_steps"), second.state.get("planned_steps"));
+    // a plan that saw no files leaves no promise to break
+    super::state::set(&mut unknown, "target_version", Value::Unknown);
+    world.plan(unknown, None, false).await;
+    world.write("0003_more.up.sql", "CREATE TABLE more (id bigint PRIMARY KEY);\n");
+    let second = world.plan(world.config(), None, true).await;
+    assert!(!second.diagnostics.has_errors(), "{}", said(&second));
 }
