@@ -61,11 +61,13 @@ promise!(ctrl_c_in_the_process_group_does_not_end_it, |binary| {
     assert_serves(&host).await;
 });
 
-promise!(sigterm_ends_it_in_good_order, |binary| {
-    let mut plugin = Launch::new(binary).start().await;
-    let _host = plugin.connect().await;
-    plugin.signal("TERM");
-    assert!(plugin.ends_within(SOON).await.success());
+promise!(sigterm_and_a_terminal_that_is_closed_end_it_in_good_order, |binary| {
+    for signal in ["TERM", "HUP"] {
+        let mut plugin = Launch::new(binary).start().await;
+        let _host = plugin.connect().await;
+        plugin.signal(signal);
+        assert!(plugin.ends_within(SOON).await.success(), "{signal}");
+    }
 });
 
 #[tokio::test]

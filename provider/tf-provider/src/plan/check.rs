@@ -16,8 +16,32 @@ pub fn plan(schema: &Schema, prior: &Value, config: &Value, planned: &Value) -> 
         found.say(&Path::root(), "was planned as null although it is not to be destroyed");
     } else {
         plan_fields(fields, prior, config, planned, &Path::root(), &mut found);
+        // wherever it stands: an object that is planned as it was configured is looked into as well
+        for path in write_only::paths(fields, planned) {
+            found.say(&path, "is write-only and must be planned as null");
+        }
     }
     found.into_diagnostics("the planned state breaks a rule of Terraform")
+}
+
+/// Paths whose change is said to need a new resource: each must lead somewhere, before or after.
+pub fn replaced(prior: &Value, planned: &Value, paths: &[Path]) -> Diagnostics {
+    let mut found = Findings::default();
+    for path in paths.iter().filter(|path| !leads_somewhere(prior, path) && !leads_somewhere(planned, path)) {
+        found.say(path, "is said to need a new resource, and there is no such place");
+    }
+    found.into_diagnostics("the planned replacement breaks a rule of Terraform")
+}
+
+/// Whether there is such a place in `value`, or may be once it is known.
+fn leads_somewhere(value: &Value, path: &Path) -> bool {
+    let mut above = path.clone();
+    while value.at(&above).is_none() {
+        if above.pop().is_none() {
+            return false;
+        }
+    }
+    above == *path || value.at(&above).is_some_and(Value::is_unknown)
 }
 
 /// The result of an apply against what was planned.
@@ -38,6 +62,9 @@ pub fn applied(schema: &Schema, planned: &Value, result: &Value) -> Diagnostics 
 /// A state that is about to be stored: wholly known, nothing write-only.
 pub fn stored(schema: &Schema, state: &Value) -> Diagnostics {
     let mut found = Findings::default();
+    if state.is_null() {
+        found.say(&Path::root(), "is null, which says that it is gone");
+    }
     stored_into(schema, state, &mut found);
     found.into_diagnostics("the state breaks a rule of Terraform")
 }
@@ -73,9 +100,7 @@ impl Findings {
 
 fn stored_into(schema: &Schema, state: &Value, found: &mut Findings) {
     unknowns(state, &Path::root(), found);
-    let mut paths = Vec::new();
-    write_only::present(Fields::of(&schema.block), state, &Path::root(), &mut paths);
-    for path in paths {
+    for path in write_only::paths(Fields::of(&schema.block), state) {
         found.say(&path, "is write-only and must never be stored");
     }
 }
@@ -120,9 +145,6 @@ fn plan_fields(
             continue;
         };
         if attribute.write_only {
-            if !after.is_null() {
-                found.say(&here, "is write-only and must be planned as null");
-            }
             continue;
         }
         if configured.is_null() {
@@ -167,13 +189,18 @@ fn plan_nested(
         // as core does: elements of sets are only counted
         return;
     }
-    for (step, element) in wanted {
-        let twin = counterpart(nesting, fields, step.as_ref(), element, after);
+    for ((step, element), (planned_step, twin)) in wanted.into_iter().zip(planned) {
         let old = counterpart(nesting, fields, step.as_ref(), element, before);
+        if step != planned_step {
+            found.say(here, "has other keys in the plan than in the configuration");
+            return;
+        }
         let here = step.map_or_else(|| here.clone(), |step| here.with(step));
-        if twin.is_null() && !element.is_null() {
-            found.say(&here, "is configured and missing in the plan");
-        } else if !element.is_unknown() {
+        if twin.is_null() != element.is_null() {
+            found.say(&here, "is null in only one of configuration and plan");
+        } else if twin.is_unknown() != element.is_unknown() {
+            found.say(&here, "is unknown in only one of configuration and plan");
+        } else {
             plan_fields(fields, old, element, twin, &here, found);
         }
     }
@@ -200,6 +227,30 @@ fn plan_block(
         return;
     }
     plan_nested(nesting, fields, [before, configured, after], here, found);
+    if nesting == Nesting::Set {
+        plan_block_set(fields, configured, after, here, found);
+    }
+}
+
+/// Blocks in a set have no address, but each must be what became of one that is configured, and each that is
+/// configured must have become one.
+fn plan_block_set(fields: Fields<'_>, configured: &Value, after: &Value, here: &Path, found: &mut Findings) {
+    let (wanted, planned) = (elements(Nesting::Set, configured), elements(Nesting::Set, after));
+    let fits = |element: &Value, twin: &Value| {
+        let mut quiet = Findings::default();
+        plan_fields(fields, &Value::Null, element, twin, here, &mut quiet);
+        quiet.0.is_empty()
+    };
+    if !each_has_a_twin(&wanted, &planned, |(_, element), (_, twin)| fits(element, twin)) {
+        found.say(here, "has other blocks in the plan than in the configuration");
+    }
+}
+
+/// Whether each of either side fits some of the other: all that can be said of sets, whose elements have no
+/// identity beside their value.
+fn each_has_a_twin<T>(some: &[T], others: &[T], fits: impl Fn(&T, &T) -> bool) -> bool {
+    some.iter().all(|one| others.iter().any(|other| fits(one, other)))
+        && others.iter().all(|other| some.iter().any(|one| fits(one, other)))
 }
 
 /// Whatever `planned` says must be so in `actual`; where it is unknown, anything may have come.
@@ -219,14 +270,12 @@ fn consistent(planned: &Value, actual: &Value, at: &Path, found: &mut Findings) 
         (Value::Set(before), Value::Set(after)) => {
             // unknown elements may have become equal to others, so a set may shrink to one at least
             let open = before.iter().any(|element| !element.is_wholly_known());
-            let each_found = before.iter().all(|one| {
-                after.iter().any(|other| {
-                    let mut quiet = Findings::default();
-                    consistent(one, other, at, &mut quiet);
-                    quiet.0.is_empty()
-                })
+            let alike = each_has_a_twin(before, after, |one, other| {
+                let mut quiet = Findings::default();
+                consistent(one, other, at, &mut quiet);
+                quiet.0.is_empty()
             });
-            if !each_found || (!open && before.len() != after.len()) || after.len() > before.len() {
+            if !alike || (!open && before.len() != after.len()) || after.len() > before.len() {
                 found.say(at, MOVED);
             }
         }

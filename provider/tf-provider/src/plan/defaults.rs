@@ -6,34 +6,43 @@ use super::tree::{Fields, Node, counterpart, entry, map_elements, map_fields};
 use crate::value::Value;
 
 /// The proposed object with defaults in place of what `config` leaves out.
-pub(crate) fn apply(fields: Fields<'_>, config: &Value, proposed: Value) -> Value {
+pub(crate) fn apply(fields: Fields<'_>, config: &Value, prior: &Value, proposed: Value) -> Value {
     if config.is_null() || config.is_unknown() {
         return proposed;
     }
     map_fields(fields, proposed, |name, node, value| {
-        let configured = entry(config, name);
+        let (configured, before) = (entry(config, name), entry(prior, name));
         if let Some(default) = node.as_attribute().and_then(|attribute| attribute.default.as_ref())
             && configured.is_null()
         {
-            return complete(node, default.clone());
+            return complete(node, before, default.clone());
         }
         match node {
             Node::Leaf(_) => value,
             Node::Nested { nesting, fields, .. } => map_elements(nesting, value, |step, element| {
                 let configured = counterpart(nesting, fields, step.as_ref(), &element, configured);
-                apply(fields, configured, element)
+                let before = counterpart(nesting, fields, step.as_ref(), &element, before);
+                apply(fields, configured, before, element)
             }),
         }
     })
 }
 
-/// A default object may leave out attributes; these get their own defaults or null.
-fn complete(node: Node<'_>, value: Value) -> Value {
-    match node {
-        Node::Leaf(_) => value,
-        Node::Nested { nesting, fields, .. } => map_elements(nesting, value, |_, element| {
-            let config = map_fields(fields, element.clone(), |_, _, value| value);
-            apply(fields, &config, config.clone())
-        }),
-    }
+/// A default object may leave out attributes: these get their own defaults, the prior value if only the
+/// provider can say one, or null. Without the prior value each plan would find something changed.
+pub(crate) fn complete(node: Node<'_>, before: &Value, value: Value) -> Value {
+    let Node::Nested { nesting, fields, .. } = node else { return value };
+    map_elements(nesting, value, |step, element| {
+        let before = counterpart(nesting, fields, step.as_ref(), &element, before);
+        map_fields(fields, element, |name, node, value| {
+            let before = entry(before, name);
+            match node.as_attribute() {
+                Some(attribute) if value.is_null() && attribute.is_computed() => match &attribute.default {
+                    Some(default) => complete(node, before, default.clone()),
+                    None => before.clone(),
+                },
+                _ => complete(node, before, value),
+            }
+        })
+    })
 }

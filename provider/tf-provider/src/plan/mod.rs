@@ -2,11 +2,16 @@
 //! leaves. All of it is pure.
 
 pub mod check;
+pub(crate) mod complete;
 pub(crate) mod defaults;
 pub(crate) mod replace;
 pub(crate) mod tree;
 pub(crate) mod unknowns;
 pub(crate) mod write_only;
 
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod proposal;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,9 @@ use crate::value::{Path, Step, Value};
 /// The paths whose change needs a new resource.
 pub(crate) fn paths(fields: Fields<'_>, prior: &Value, planned: &Value, at: &Path, found: &mut Vec<Path>) {
     for (name, node) in fields.iter() {
-        let (before, after) = (entry(prior, name), entry(planned, name));
+        // what stands in an unknown object is unknown, and may come out as something else
+        let (before, after) =
+            (entry(prior, name), if planned.is_unknown() { planned } else { entry(planned, name) });
         if before == after {
             continue;
         }
@@ -25,6 +27,9 @@ pub(crate) fn paths(fields: Fields<'_>, prior: &Value, planned: &Value, at: &Pat
         if let Node::Nested { nesting, fields, .. } = node
             && nesting != Nesting::Set
         {
+            if nesting == Nesting::Single && after.is_unknown() && !before.is_null() {
+                paths(fields, before, after, &here, found);
+            }
             for (step, element) in elements(nesting, after) {
                 let twin = counterpart(nesting, fields, step.as_ref(), element, before);
                 let here = step.map_or_else(|| here.clone(), |step| here.with(step));

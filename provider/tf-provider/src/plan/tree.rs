@@ -106,21 +106,22 @@ pub(crate) fn counterpart<'v>(
         }
         (Nesting::Map, Some(Step::Key(key)), Value::Map(entries)) => entries.get(key).unwrap_or(&NULL),
         (Nesting::Set, _, Value::Set(elements)) => {
-            elements.iter().find(|candidate| correspond(fields, element, candidate)).unwrap_or(&NULL)
+            let equal = elements.iter().find(|candidate| *candidate == element);
+            let alike = || elements.iter().find(|candidate| correspond(fields, element, candidate));
+            equal.or_else(alike).unwrap_or(&NULL)
         }
         _ => &NULL,
     }
 }
 
-/// Whether two elements of sets could be the same thing: whatever both say that only a configuration can
-/// say is equal.
+/// Whether two elements of sets are the same thing: whatever both say that only a configuration can say is
+/// equal. Unknown is equal to nothing else: were it, what is kept for an element could turn out during apply
+/// to be another's.
 fn correspond(fields: Fields<'_>, one: &Value, other: &Value) -> bool {
     fields.iter().all(|(name, node)| {
         let (left, right) = (entry(one, name), entry(other, name));
         let computed = node.as_attribute().is_some_and(Attribute::is_computed);
         left == right
-            || left.is_unknown()
-            || right.is_unknown()
             || (computed && (left.is_null() || right.is_null()))
             || matches!(node, Node::Nested { nesting, fields, .. }
                 if elements(nesting, left).len() == elements(nesting, right).len()

@@ -21,7 +21,13 @@ pub(crate) fn strip(fields: Fields<'_>, object: Value) -> Value {
 }
 
 /// The paths of write-only values that are not null.
-pub(crate) fn present(fields: Fields<'_>, object: &Value, at: &Path, found: &mut Vec<Path>) {
+pub(crate) fn paths(fields: Fields<'_>, object: &Value) -> Vec<Path> {
+    let mut found = Vec::new();
+    present(fields, object, &Path::root(), &mut found);
+    found
+}
+
+fn present(fields: Fields<'_>, object: &Value, at: &Path, found: &mut Vec<Path>) {
     for (name, node) in fields.iter() {
         let value = entry(object, name);
         let here = at.with(Step::Attribute(name.to_owned()));
@@ -40,9 +46,7 @@ pub(crate) fn present(fields: Fields<'_>, object: &Value, at: &Path, found: &mut
 
 /// What to say to a core that does not know write-only attributes.
 pub(crate) fn refuse(fields: Fields<'_>, config: &Value) -> Diagnostics {
-    let mut found = Vec::new();
-    present(fields, config, &Path::root(), &mut found);
-    found
+    paths(fields, config)
         .into_iter()
         .map(|path| {
             Diagnostic::error(

@@ -3,23 +3,36 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attribute, BlockNesting, Kind, Mode, NestedBlock, Nesting, Schema};
-use crate::value::Type;
+use super::{Attribute, BlockNesting, Kind, Mode, Modifier, NestedBlock, Nesting, Schema};
+use crate::value::{Type, Value, conforms};
 
 /// Names that Terraform keeps for itself at the top of a resource.
 const RESERVED: &[&str] =
     &["connection", "count", "depends_on", "for_each", "lifecycle", "locals", "provider", "provisioner"];
 
-/// What is wrong with a schema, each as a sentence.
+/// Names that Terraform keeps for itself in a `provider` block.
+const RESERVED_IN_PROVIDER: &[&str] =
+    &["alias", "count", "depends_on", "for_each", "lifecycle", "locals", "source", "version"];
+
+/// What is wrong with the schema of a `provider` block, each as a sentence.
+pub fn provider(schema: &Schema) -> Vec<String> {
+    checked("provider", schema, RESERVED_IN_PROVIDER)
+}
+
+/// What is wrong with the schema of a resource, each as a sentence.
 pub fn schema(name: &str, schema: &Schema) -> Vec<String> {
+    checked(name, schema, RESERVED)
+}
+
+fn checked(name: &str, schema: &Schema, reserved: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
-    for reserved in RESERVED {
+    for reserved in reserved {
         if schema.block.attributes.contains_key(*reserved) || schema.block.blocks.contains_key(*reserved) {
             found.push(format!("{name}.{reserved}: this name is Terraform's own"));
         }
     }
     attributes(name, &schema.block.attributes, false, &mut found);
-    blocks(name, &schema.block.attributes, &schema.block.blocks, &mut found);
+    blocks(name, &schema.block.attributes, &schema.block.blocks, false, &mut found);
     found
 }
 
@@ -27,6 +40,7 @@ fn blocks(
     at: &str,
     siblings: &BTreeMap<String, Attribute>,
     all: &BTreeMap<String, NestedBlock>,
+    in_set: bool,
     found: &mut Vec<String>,
 ) {
     for (name, block) in all {
@@ -37,8 +51,8 @@ fn blocks(
         }
         let (least, most) = (block.min_items, block.max_items);
         match block.nesting {
-            BlockNesting::Single if least > 1 || most > 1 => {
-                found.push(format!("{here}: a single block has at most one item"));
+            BlockNesting::Single if least != most || most > 1 => {
+                found.push(format!("{here}: a single block has bounds of both 0 or both 1"));
             }
             BlockNesting::Group | BlockNesting::Map if least != 0 || most != 0 => {
                 found.push(format!("{here}: group and map blocks have no bounds"));
@@ -52,8 +66,9 @@ fn blocks(
             | BlockNesting::Set
             | BlockNesting::Map => {}
         }
-        attributes(&here, &block.block.attributes, block.nesting == BlockNesting::Set, found);
-        blocks(&here, &block.block.attributes, &block.block.blocks, found);
+        let in_set = in_set || block.nesting == BlockNesting::Set;
+        attributes(&here, &block.block.attributes, in_set, found);
+        blocks(&here, &block.block.attributes, &block.block.blocks, in_set, found);
     }
 }
 
@@ -63,6 +78,12 @@ fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: 
         named(&here, name, found);
         if attribute.default.is_some() && attribute.mode != Mode::OptionalComputed {
             found.push(format!("{here}: a default needs an attribute that is optional and computed"));
+        }
+        if attribute.default.as_ref().is_some_and(|default| default.is_null() || !fits(attribute, default)) {
+            found.push(format!("{here}: the default is not a known value of its type"));
+        }
+        if in_set && attribute.modifiers.iter().any(|modifier| !matches!(modifier, Modifier::KeepState)) {
+            found.push(format!("{here}: nothing in a set can require replacement; the set itself can"));
         }
         if attribute.write_only {
             if attribute.is_computed() {
@@ -85,9 +106,43 @@ fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: 
                 if children.is_empty() {
                     found.push(format!("{here}: nested attributes without any attribute"));
                 }
+                // Core takes whatever else it finds there for configured before and proposes null, each time.
+                let open = attribute.mode == Mode::OptionalComputed && attribute.default.is_none();
+                if open && !all_computed(children) {
+                    found.push(format!(
+                        "{here}: what the provider may fill in must be computed in all its parts"
+                    ));
+                }
                 attributes(&here, children, in_set || *nesting == Nesting::Set, found);
             }
         }
+    }
+}
+
+fn all_computed(children: &BTreeMap<String, Attribute>) -> bool {
+    children.values().all(|child| {
+        child.is_computed() && !matches!(&child.kind, Kind::Nested(_, below) if !all_computed(below))
+    })
+}
+
+/// Whether a default is a value of its attribute. An object of it may leave out what has a default of its own.
+fn fits(attribute: &Attribute, default: &Value) -> bool {
+    let object = |children: &BTreeMap<String, Attribute>, element: &Value| {
+        let Value::Object(entries) = element else { return element.is_null() };
+        entries.iter().all(|(name, entry)| children.get(name).is_some_and(|child| fits(child, entry)))
+    };
+    match (&attribute.kind, default) {
+        (_, Value::Null) => true,
+        (Kind::Value(ty), value) => value.is_wholly_known() && conforms(value, ty).is_ok(),
+        (Kind::Nested(Nesting::Single, children), value) => object(children, value),
+        (Kind::Nested(Nesting::List, children), Value::List(all))
+        | (Kind::Nested(Nesting::Set, children), Value::Set(all)) => {
+            all.iter().all(|one| object(children, one))
+        }
+        (Kind::Nested(Nesting::Map, children), Value::Map(all)) => {
+            all.values().all(|one| object(children, one))
+        }
+        (Kind::Nested(..), _) => false,
     }
 }
 

@@ -9,6 +9,9 @@ mod rule;
 mod timeouts;
 mod validator;
 
+#[cfg(test)]
+mod tests;
+
 pub use attribute::{Attribute, Kind, Mode, Modifier, Nesting, ReplaceIf};
 pub use block::{Block, BlockNesting, NestedBlock, Schema};
 pub use rule::Rule;

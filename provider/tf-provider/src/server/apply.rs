@@ -37,7 +37,8 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
     });
 
     let change = Change { config, planned: planned.clone(), private };
-    let (state, private, diagnostics) = match operation {
+    let fallback = if operation == Operation::Create { known_part(&planned) } else { prior.clone() };
+    let (state, private, mut diagnostics) = match operation {
         Operation::Delete => delete(entry, &cx, prior, change.private).await,
         Operation::Create => settle(entry, &planned, Value::Null, entry.resource.create(&cx, change).await),
         Operation::Update | Operation::Read => {
@@ -50,8 +51,16 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
         // the state stays as it was, and so does what is remembered beside it
         None => request.planned_private,
     };
+    let new_state = match to_wire::value(&state, &entry.ty) {
+        Ok(state) => state,
+        Err(why) => {
+            // What was done is done. Without any state core would forget what was made.
+            diagnostics.extend(why);
+            to_wire::value(&fallback, &entry.ty)?
+        }
+    };
     Ok(rpc::Response {
-        new_state: Some(to_wire::value(&state, &entry.ty)?),
+        new_state: Some(new_state),
         private,
         diagnostics: to_wire::diagnostics(diagnostics),
         ..rpc::Response::default()
@@ -66,7 +75,10 @@ async fn delete(
 ) -> (Value, Option<Private>, Diagnostics) {
     match entry.resource.delete(cx, prior.clone(), private).await {
         Deleted::Done(found) => (Value::Null, Some(Private::default()), found),
-        Deleted::Failed(found) => (prior, None, found),
+        Deleted::Failed(mut why) => {
+            ensure_error(&mut why);
+            (prior, None, why)
+        }
     }
 }
 
@@ -91,6 +103,22 @@ fn settle(
             ensure_error(&mut why);
             (prior, None, why)
         }
+    }
+}
+
+/// A plan with null for what it does not know.
+fn known_part(planned: &Value) -> Value {
+    let all = |elements: &[Value]| elements.iter().map(known_part).collect();
+    let each = |(name, entry): (&String, &Value)| (name.clone(), known_part(entry));
+    match planned {
+        Value::Unknown => Value::Null,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => planned.clone(),
+        Value::List(elements) => Value::List(all(elements)),
+        Value::Tuple(elements) => Value::Tuple(all(elements)),
+        Value::Set(elements) => Value::set(all(elements)),
+        Value::Map(entries) => Value::Map(entries.iter().map(each).collect()),
+        Value::Object(entries) => Value::Object(entries.iter().map(each).collect()),
+        Value::Dynamic(inner) => Value::Dynamic(Box::new((inner.0.clone(), known_part(&inner.1)))),
     }
 }
 

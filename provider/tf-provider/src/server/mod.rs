@@ -82,7 +82,7 @@ impl Server {
 
     /// What is wrong with the schemas of this provider; core would refuse the whole of it.
     pub fn schema_errors(&self) -> Vec<String> {
-        let mut found = check::schema("provider", &self.inner.schema);
+        let mut found = check::provider(&self.inner.schema);
         for (name, entry) in &self.inner.resources {
             found.extend(check::schema(name, &entry.schema));
         }

@@ -7,7 +7,7 @@ use tfplugin6::plan_resource_change as rpc;
 use super::{Entry, Inner};
 use crate::diagnostic::Diagnostics;
 use crate::plan::tree::Fields;
-use crate::plan::{check, defaults, replace, unknowns, write_only};
+use crate::plan::{check, complete, replace};
 use crate::private::Private;
 use crate::resource::Proposed;
 use crate::scope::Cx;
@@ -28,10 +28,7 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
         cx.capabilities.planned_private.then(|| Private::from_bytes(&request.planned_private));
 
     let fields = Fields::of(&entry.schema.block);
-    let mut planned = write_only::strip(fields, defaults::apply(fields, &config, proposed));
-    if prior.is_null() || planned != prior {
-        planned = unknowns::mark(fields, &config, &prior, planned);
-    }
+    let planned = complete::plan(fields, &prior, &config, proposed);
     let proposed = Proposed {
         prior: (!prior.is_null()).then(|| prior.clone()),
         config: config.clone(),
@@ -49,6 +46,7 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
     replaced.dedup();
     if !answer.diagnostics.has_errors() {
         answer.diagnostics.extend(check::plan(&entry.schema, &prior, &config, &answer.state));
+        answer.diagnostics.extend(check::replaced(&prior, &answer.state, &replaced));
     }
     Ok(rpc::Response {
         planned_state: Some(to_wire::value(&answer.state, &entry.ty)?),

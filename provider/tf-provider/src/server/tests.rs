@@ -16,14 +16,17 @@ use crate::provider::Provider;
 use crate::resource::{Change, Deleted, Imported, Outcome, Planned, Proposed, Resource, Seen};
 use crate::schema::{Attribute, Operation, Schema, Timeouts};
 use crate::scope::Cx;
-use crate::value::{Value, codec};
+use crate::value::{Path, Value, codec};
 
 /// A resource whose `mode` says how it behaves.
 struct Lamp;
 
 fn schema() -> Schema {
     Schema::new([
-        ("mode", Attribute::string().required()),
+        (
+            "mode",
+            Attribute::string().required().requires_replace_if(|_, after| *after == Value::string("other")),
+        ),
         ("id", Attribute::string().computed().keep_state()),
         ("light", Attribute::string().computed()),
     ])
@@ -55,6 +58,11 @@ impl Resource for Lamp {
             planned.state = lamp("another", Value::Unknown, Value::Unknown);
             return planned;
         }
+        if mode(&proposed.config) == "bad replacement" {
+            let mut planned = proposed.accept();
+            planned.replace.push(Path::attribute("mode.colour"));
+            return planned;
+        }
         let mut planned = proposed.accept();
         planned.private.set("walk", &cx.capabilities.is_apply_walk());
         planned
@@ -72,6 +80,11 @@ impl Resource for Lamp {
                 let reason = cx.stop.raised().await;
                 Outcome::Failed(Diagnostic::error("Stopped", format!("{reason:?}")).into())
             }
+            "misshapen" => Outcome::Done {
+                state: Value::object([("mode", Value::string("misshapen"))]),
+                private: change.private.clone(),
+                diagnostics: Diagnostics::new(),
+            },
             "silent failure" => Outcome::Failed(Diagnostics::new()),
             "unknown result" => Outcome::Done {
                 state: lamp("unknown result", Value::string("1"), Value::Unknown),
@@ -85,6 +98,14 @@ impl Resource for Lamp {
     async fn update(&self, _cx: &Cx, prior: Value, change: Change) -> Outcome {
         match mode(&change.planned) {
             "fail" => Outcome::Failed(Diagnostic::error("No", "It did not work.").into()),
+            "half unknown" => Outcome::Partial {
+                state: lamp(mode(&prior), Value::string("1"), Value::Unknown),
+                private: Private::default(),
+                why: Diagnostics::new(),
+            },
+            "half silent" => {
+                Outcome::Partial { state: prior, private: Private::default(), why: Diagnostics::new() }
+            }
             "half" => Outcome::Partial {
                 state: lamp(mode(&prior), Value::string("1"), Value::string("dim")),
                 private: Private::default(),
@@ -98,7 +119,10 @@ impl Resource for Lamp {
         }
     }
 
-    async fn delete(&self, _cx: &Cx, _prior: Value, _private: Private) -> Deleted {
+    async fn delete(&self, _cx: &Cx, prior: Value, _private: Private) -> Deleted {
+        if mode(&prior) == "silent failure" {
+            return Deleted::Failed(Diagnostics::new());
+        }
         Deleted::Done(Diagnostic::warning("Forgotten", "The lamp is still there.").into())
     }
 
@@ -115,6 +139,10 @@ impl Resource for Lamp {
     }
 
     async fn import(&self, _cx: &Cx, id: &str) -> Result<Imported, Diagnostics> {
+        if id == "nothing" {
+            let (state, private, diagnostics) = (Value::Null, Private::default(), Diagnostics::new());
+            return Ok(Imported { state, private, diagnostics });
+        }
         Ok(Imported {
             state: lamp("imported", Value::string(id), Value::Null),
             private: Private::default(),
@@ -303,6 +331,65 @@ async fn destroying_plans_null_and_forgets_with_a_warning() {
     let reply = server().apply_resource_change(apply(&prior, &Value::Null)).await.unwrap().into_inner();
     assert!(unpack(reply.new_state.as_ref()).is_null());
     assert_eq!(summaries(&reply.diagnostics), ["Forgotten"]);
+}
+
+#[tokio::test]
+async fn what_was_made_is_not_forgotten_when_its_state_does_not_fit_the_schema() {
+    let planned = lamp("misshapen", Value::Unknown, Value::Unknown);
+    let reply = server().apply_resource_change(apply(&Value::Null, &planned)).await.unwrap().into_inner();
+    assert_eq!(unpack(reply.new_state.as_ref()), lamp("misshapen", Value::Null, Value::Null));
+    assert!(summaries(&reply.diagnostics).contains(&BUG));
+    assert_eq!(reply.private, br#"{"kept":1}"#);
+}
+
+#[tokio::test]
+async fn a_delete_that_failed_without_a_reason_is_no_success() {
+    let prior = lamp("silent failure", Value::string("1"), Value::string("on"));
+    let reply = server().apply_resource_change(apply(&prior, &Value::Null)).await.unwrap().into_inner();
+    assert_eq!(unpack(reply.new_state.as_ref()), prior);
+    assert_eq!(reply.private, br#"{"kept":1}"#);
+    assert_eq!(summaries(&reply.diagnostics), [BUG]);
+}
+
+#[tokio::test]
+async fn a_partial_update_without_a_reason_or_with_unknowns_is_found() {
+    let prior = lamp("steady", Value::string("1"), Value::string("on"));
+    let planned = lamp("half unknown", Value::string("1"), Value::Unknown);
+    let reply = server().apply_resource_change(apply(&prior, &planned)).await.unwrap().into_inner();
+    assert!(reply.diagnostics[0].detail.contains("`light` is still unknown"), "{:?}", reply.diagnostics);
+    let planned = lamp("half silent", Value::string("1"), Value::Unknown);
+    let reply = server().apply_resource_change(apply(&prior, &planned)).await.unwrap().into_inner();
+    assert!(reply.diagnostics[0].detail.contains("not why"), "{:?}", reply.diagnostics);
+}
+
+#[tokio::test]
+async fn what_read_and_apply_left_reaches_the_plan_and_a_change_that_needs_it_replaces() {
+    let prior = lamp("steady", Value::string("1"), Value::string("on"));
+    let mut request = plan(&prior, &lamp("other", Value::Null, Value::Null));
+    request.get_mut().prior_private = br#"{"kept":1}"#.to_vec();
+    let reply = server().plan_resource_change(request).await.unwrap().into_inner();
+    assert_eq!(reply.planned_private, br#"{"kept":1,"walk":false}"#);
+    assert_eq!(reply.requires_replace.len(), 1);
+    let reply = server().plan_resource_change(plan(&Value::Null, &prior)).await.unwrap().into_inner();
+    assert!(reply.requires_replace.is_empty(), "there is nothing to replace");
+}
+
+#[tokio::test]
+async fn a_replacement_of_what_is_not_there_is_found() {
+    let config = lamp("bad replacement", Value::Null, Value::Null);
+    let reply = server().plan_resource_change(plan(&Value::Null, &config)).await.unwrap().into_inner();
+    assert!(reply.diagnostics[0].detail.contains("`mode.colour` is said to need a new resource"));
+}
+
+#[tokio::test]
+async fn an_import_of_nothing_is_found() {
+    let request = wire::import_resource_state::Request {
+        type_name: "test_lamp".into(),
+        id: "nothing".into(),
+        ..Default::default()
+    };
+    let reply = server().import_resource_state(Request::new(request)).await.unwrap().into_inner();
+    assert!(reply.diagnostics[0].detail.contains("the resource is null"), "{:?}", reply.diagnostics);
 }
 
 #[tokio::test]

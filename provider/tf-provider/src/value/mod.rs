@@ -3,7 +3,7 @@
 
 mod access;
 #[cfg(test)]
-mod arbitrary;
+pub(crate) mod arbitrary;
 pub mod codec;
 mod conform;
 mod kind;
