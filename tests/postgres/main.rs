@@ -7,3 +7,4 @@ mod contract;
 mod crash;
 mod obstacles;
 mod runs;
+mod surprises;

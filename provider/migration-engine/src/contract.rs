@@ -187,6 +187,9 @@ async fn an_unfinished_migration_shows_its_statements(server: &dyn Server) -> Re
         session.record_statements(&[key], state, moment()).await?;
     }
     session.commit().await?;
+    let key = StatementKey { version, index: 0, checksum: &sum };
+    let twice = session.record_statements(&[key], StatementState::Done, moment()).await;
+    ensure("a statement that is done is not recorded again", twice.is_err(), &twice)?;
     let ledger = session.read_ledger().await?;
     let states = ledger.get(version).map(|record| {
         let states: Vec<_> = record.statements.iter().map(|it| (it.index, it.state)).collect();

@@ -126,6 +126,36 @@ pub enum IndexState {
     Invalid,
 }
 
+/// What a statement that runs outside a transaction may have left when nobody learned how it ended. Names
+/// as they stand in the migration, quotes and schema included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leftover {
+    /// `CREATE DATABASE`
+    DatabaseCreated {
+        /// The database.
+        name: String,
+    },
+    /// `DROP DATABASE`
+    DatabaseDropped {
+        /// The database.
+        name: String,
+    },
+    /// `ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY`: perhaps half way, which takes a `FINALIZE`.
+    Detach {
+        /// The partitioned table.
+        table: String,
+        /// The partition.
+        partition: String,
+    },
+    /// `REINDEX CONCURRENTLY`: indexes called `..._ccnew` and `..._ccold` that are not valid.
+    Reindex {
+        /// The table or index.
+        name: String,
+        /// An index rather than a table.
+        of_index: bool,
+    },
+}
+
 /// One session on a database, with one ledger in it.
 ///
 /// Outside [`begin`](Self::begin) and [`commit`](Self::commit) every method is its own transaction. The
@@ -199,6 +229,15 @@ pub trait Database: std::fmt::Debug + Send + Sync {
     /// What became of an index of a table. Both names as they stand in the migration, quotes and schema
     /// included. `table` may be `None` when only the index is known.
     async fn index_state(&self, index: &str, table: Option<&str>) -> Result<IndexState, DatabaseError>;
+
+    /// Looks at what a statement left that was begun and whose end was not recorded. Ends what can only be
+    /// ended, clears away what would be in the way of a second try, and says whether the statement is done.
+    async fn settle(
+        &self,
+        leftover: &Leftover,
+        timeouts: Timeouts,
+        stop: &Stop,
+    ) -> Result<bool, DatabaseError>;
 
     /// Drops an index that [`index_state`](Self::index_state) found invalid, without blocking writes.
     async fn drop_invalid_index(

@@ -13,7 +13,7 @@ use kit::stop::Stop;
 
 use self::world::World;
 use crate::database::{
-    Database, DatabaseError, IndexState, NewMigration, ServerFacts, Session, StatementKey, Timeouts,
+    Database, DatabaseError, IndexState, Leftover, NewMigration, ServerFacts, Session, StatementKey, Timeouts,
 };
 use crate::ledger::{Attempt, Ledger, StatementState};
 
@@ -346,6 +346,15 @@ impl Database for FakeDatabase {
                 Some(false) => IndexState::Invalid,
             })
         })
+    }
+
+    async fn settle(
+        &self,
+        _leftover: &Leftover,
+        _timeouts: Timeouts,
+        _stop: &Stop,
+    ) -> Result<bool, DatabaseError> {
+        self.call(|_, _, _| Ok(false))
     }
 
     async fn drop_invalid_index(

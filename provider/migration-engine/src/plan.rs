@@ -137,7 +137,7 @@ fn check_target(
 /// Compares what was applied with the file of today.
 fn check_entry(catalog: &Catalog, version: Version, entry: &Entry, problems: &mut Vec<PlanProblem>) {
     let Some(migration) = catalog.get(version) else {
-        problems.push(PlanProblem::FileMissing { version, file: entry.file.clone() });
+        problems.push(PlanProblem::FileMissing { version, file: entry.file.clone(), state: entry.state });
         return;
     };
     let (file, now) = (migration.up.file.clone(), short(&migration.up.checksum));
@@ -176,13 +176,19 @@ fn resume_at(migration: &Migration, entry: &Entry) -> usize {
 /// An index without a name that is built concurrently cannot be found again after a crash.
 fn check_indexes(migration: &Migration, resume_at: usize, problems: &mut Vec<PlanProblem>) {
     for statement in migration.up.statements.iter().skip(resume_at) {
-        if !statement.transactional && sql::leaves(&statement.text) == Leaves::UnnamedIndex {
-            problems.push(PlanProblem::UnnamedConcurrentIndex {
-                version: migration.version,
-                file: migration.up.file.clone(),
-                line: statement.line,
-                column: statement.column,
-            });
+        if statement.transactional {
+            continue;
+        }
+        let (version, file) = (migration.version, migration.up.file.clone());
+        let (line, column) = (statement.line, statement.column);
+        match sql::leaves(&statement.text) {
+            Leaves::UnnamedIndex => {
+                problems.push(PlanProblem::UnnamedConcurrentIndex { version, file, line, column });
+            }
+            Leaves::EscapedName => {
+                problems.push(PlanProblem::EscapedConcurrentIndex { version, file, line, column });
+            }
+            Leaves::Index { .. } | Leaves::NoIndex { .. } | Leaves::Other(_) | Leaves::Nothing => {}
         }
     }
 }

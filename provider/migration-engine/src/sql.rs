@@ -6,6 +6,8 @@ use std::iter::Peekable;
 
 pub(crate) use migration_lint::{Statement, split};
 
+use crate::database::Leftover;
+
 /// A word of SQL as far as this file cares: an identifier or keyword (quotes kept), or one other character.
 fn words(sql: &str) -> impl Iterator<Item = &str> {
     let mut rest = sql;
@@ -116,6 +118,37 @@ pub(crate) fn copies_from_stdin(sql: &str) -> bool {
         .any(|pair| matches!((pair[0].as_str(), pair[1].as_str()), ("FROM", "STDIN") | ("TO", "STDOUT")))
 }
 
+/// What a statement takes away that a run stands on, if it does: the run lock, or the way in which the server
+/// tells where a literal ends, by which the file was split.
+pub(crate) fn spoils_session(sql: &str) -> Option<&'static str> {
+    let words: Vec<String> = words(sql).map(|word| word.trim_matches('"').to_ascii_lowercase()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let strings = "standard_conforming_strings";
+    match words.as_slice() {
+        ["discard", "all", ..] => return Some("DISCARD ALL"),
+        ["set", "session" | "local", setting, ..] | ["set" | "reset", setting, ..] if *setting == strings => {
+            return Some(strings);
+        }
+        _ => {}
+    }
+    // A function that is only defined here does nothing yet; whoever calls it is found out at run time.
+    if matches!(words.as_slice(), ["create" | "comment", ..]) {
+        return None;
+    }
+    // Words inside a literal do nothing, apart from the name of a setting.
+    let mut quotes = 0;
+    words.iter().enumerate().find_map(|(at, word)| match &words[at..] {
+        _ if *word == "'" => {
+            quotes += 1;
+            None
+        }
+        _ if quotes % 2 == 1 => None,
+        ["pg_advisory_unlock_all", "(", ..] => Some("pg_advisory_unlock_all()"),
+        ["set_config", "(", "'", setting, ..] if *setting == strings => Some(strings),
+        _ => None,
+    })
+}
+
 /// Whether a statement changes a setting for the rest of the session: `SET`, `RESET` and a lone
 /// `SELECT set_config(...)`, as dumps write it.
 pub(crate) fn sets_session(sql: &str) -> bool {
@@ -139,7 +172,11 @@ pub(crate) enum Leaves {
     UnnamedIndex,
     /// `DROP INDEX CONCURRENTLY`: the index is gone, or is still there and not valid. Names as written.
     NoIndex { indexes: Vec<String> },
-    /// Nothing that hinders running it again.
+    /// A name as `U&"..."`: the index cannot be found by its name as written.
+    EscapedName,
+    /// A statement whose outcome the database knows how to look up.
+    Other(Leftover),
+    /// Nothing that is known here.
     Nothing,
 }
 
@@ -147,18 +184,19 @@ pub(crate) enum Leaves {
 pub(crate) fn leaves(sql: &str) -> Leaves {
     let words = &mut words(sql).peekable();
     if accept(words, "DROP") {
-        if !(accept(words, "INDEX") && accept(words, "CONCURRENTLY")) {
-            return Leaves::Nothing;
-        }
-        let _ = accept(words, "IF") && accept(words, "EXISTS");
-        let mut indexes = vec![qualified(words)];
-        while accept(words, ",") {
-            indexes.push(qualified(words));
-        }
-        return Leaves::NoIndex { indexes };
+        return left_by_drop(words);
+    }
+    if accept(words, "ALTER") {
+        return left_by_detach(words).map_or(Leaves::Nothing, Leaves::Other);
+    }
+    if accept(words, "REINDEX") {
+        return left_by_reindex(words).map_or(Leaves::Nothing, Leaves::Other);
     }
     if !accept(words, "CREATE") {
         return Leaves::Nothing;
+    }
+    if accept(words, "DATABASE") {
+        return Leaves::Other(Leftover::DatabaseCreated { name: qualified(words) });
     }
     accept(words, "UNIQUE");
     if !(accept(words, "INDEX") && accept(words, "CONCURRENTLY")) {
@@ -173,7 +211,52 @@ pub(crate) fn leaves(sql: &str) -> Leaves {
         return Leaves::Nothing;
     }
     accept(words, "ONLY");
-    Leaves::Index { index, table: qualified(words) }
+    let table = qualified(words);
+    if escaped(&index) || escaped(&table) { Leaves::EscapedName } else { Leaves::Index { index, table } }
+}
+
+fn left_by_drop<'a>(words: &mut Peekable<impl Iterator<Item = &'a str>>) -> Leaves {
+    let database = accept(words, "DATABASE");
+    let index = !database && accept(words, "INDEX") && accept(words, "CONCURRENTLY");
+    let _ = accept(words, "IF") && accept(words, "EXISTS");
+    if !index && !database {
+        return Leaves::Nothing;
+    }
+    if database {
+        return Leaves::Other(Leftover::DatabaseDropped { name: qualified(words) });
+    }
+    let mut indexes = vec![qualified(words)];
+    while accept(words, ",") {
+        indexes.push(qualified(words));
+    }
+    if indexes.iter().any(|index| escaped(index)) { Leaves::EscapedName } else { Leaves::NoIndex { indexes } }
+}
+
+/// `ALTER TABLE a DETACH PARTITION b CONCURRENTLY`
+fn left_by_detach<'a>(words: &mut Peekable<impl Iterator<Item = &'a str>>) -> Option<Leftover> {
+    accept(words, "TABLE").then_some(())?;
+    let _ = accept(words, "IF") && accept(words, "EXISTS");
+    accept(words, "ONLY");
+    let table = qualified(words);
+    (accept(words, "DETACH") && accept(words, "PARTITION")).then_some(())?;
+    let partition = qualified(words);
+    accept(words, "CONCURRENTLY").then_some(Leftover::Detach { table, partition })
+}
+
+/// `REINDEX TABLE CONCURRENTLY a`, `REINDEX (CONCURRENTLY) INDEX a`
+fn left_by_reindex<'a>(words: &mut Peekable<impl Iterator<Item = &'a str>>) -> Option<Leftover> {
+    if accept(words, "(") {
+        while words.next()? != ")" {}
+    }
+    let of_index = accept(words, "INDEX");
+    (of_index || accept(words, "TABLE")).then_some(())?;
+    accept(words, "CONCURRENTLY");
+    Some(Leftover::Reindex { name: qualified(words), of_index })
+}
+
+/// The name begins with `U&`, of which [`words`] leaves the `U`.
+fn escaped(name: &str) -> bool {
+    name.split('.').any(|part| part.contains("&\""))
 }
 
 /// Takes the next word if it is this one.
@@ -183,9 +266,19 @@ fn accept<'a>(words: &mut Peekable<impl Iterator<Item = &'a str>>, expected: &st
 
 /// `a`, `a.b`, `"a"."b"`: as written.
 fn qualified<'a>(words: &mut Peekable<impl Iterator<Item = &'a str>>) -> String {
-    let mut name = words.next().unwrap_or_default().to_owned();
+    let mut name = part(words);
     while accept(words, ".") {
         name.push('.');
+        name.push_str(&part(words));
+    }
+    name
+}
+
+/// One identifier; `U&"a"` is three words.
+fn part<'a>(words: &mut Peekable<impl Iterator<Item = &'a str>>) -> String {
+    let mut name = words.next().unwrap_or_default().to_owned();
+    if name.eq_ignore_ascii_case("u") && accept(words, "&") {
+        name.push('&');
         name.push_str(words.next().unwrap_or_default());
     }
     name
@@ -232,6 +325,27 @@ mod tests {
     }
 
     #[test]
+    fn what_takes_away_what_a_run_stands_on_is_seen() {
+        let (all, strings) = (Some("pg_advisory_unlock_all()"), Some("standard_conforming_strings"));
+        for (sql, expected) in [
+            ("discard all", Some("DISCARD ALL")),
+            ("discard plans", None),
+            ("select pg_catalog.pg_advisory_unlock_all ()", all),
+            ("select 1 -- pg_advisory_unlock_all()", None),
+            ("SET LOCAL Standard_Conforming_Strings = off", strings),
+            ("set \"standard_conforming_strings\" to off", strings),
+            ("reset standard_conforming_strings", strings),
+            ("select set_config('standard_conforming_strings', 'off', false)", strings),
+            ("select set_config('search_path', '', false)", None),
+            ("select 'standard_conforming_strings'", None),
+            ("insert into notes values ('pg_advisory_unlock_all()')", None),
+            ("do $$ begin perform pg_advisory_unlock_all(); end $$", all),
+        ] {
+            assert_eq!(spoils_session(sql), expected, "{sql}");
+        }
+    }
+
+    #[test]
     fn a_copy_from_the_client_is_seen() {
         assert!(copies_from_stdin("COPY public.orders (id, note) FROM stdin"));
         assert!(!copies_from_stdin("copy orders from '/tmp/x'"));
@@ -250,6 +364,27 @@ mod tests {
             ("create index concurrently on t (a)", Leaves::UnnamedIndex),
             ("create index i on t (a)", Leaves::Nothing),
             ("vacuum t", Leaves::Nothing),
+            ("create index concurrently U&\"\\0061\" on t (a)", Leaves::EscapedName),
+            ("create index concurrently i on s.u&\"t\" (a)", Leaves::EscapedName),
+            ("drop index concurrently a, U&\"b\"", Leaves::EscapedName),
+            ("create database d", Leaves::Other(Leftover::DatabaseCreated { name: "d".into() })),
+            (
+                "drop database if exists \"D\"",
+                Leaves::Other(Leftover::DatabaseDropped { name: "\"D\"".into() }),
+            ),
+            (
+                "alter table p detach partition s.c concurrently",
+                Leaves::Other(Leftover::Detach { table: "p".into(), partition: "s.c".into() }),
+            ),
+            ("alter table p detach partition c finalize", Leaves::Nothing),
+            (
+                "reindex table concurrently t",
+                Leaves::Other(Leftover::Reindex { name: "t".into(), of_index: false }),
+            ),
+            (
+                "reindex (verbose, concurrently) index s.i",
+                Leaves::Other(Leftover::Reindex { name: "s.i".into(), of_index: true }),
+            ),
             (
                 "drop index concurrently if exists a, s.b",
                 Leaves::NoIndex { indexes: vec!["a".into(), "s.b".into()] },

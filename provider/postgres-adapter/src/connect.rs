@@ -170,6 +170,7 @@ fn session_settings(version_number: u32) -> String {
     let milliseconds = |duration: Duration| duration.as_millis();
     let mut sql = format!(
         "set timezone = 'UTC'; set client_min_messages = 'warning'; \
+         set standard_conforming_strings = on; \
          set idle_in_transaction_session_timeout = {}; \
          set tcp_keepalives_idle = {}; set tcp_keepalives_interval = {}; set tcp_keepalives_count = {}",
         milliseconds(IDLE_IN_TRANSACTION),

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use kit::stop::Stop;
 use migration_engine::database::{
-    Database, IndexState, NewMigration, ServerFacts, Session, StatementKey, Timeouts,
+    Database, IndexState, Leftover, NewMigration, ServerFacts, Session, StatementKey, Timeouts,
 };
 use migration_engine::ledger::{Attempt, StatementState};
 use migration_engine::{DatabaseError, Ledger};
@@ -13,7 +13,7 @@ use migration_engine::{DatabaseError, Ledger};
 use crate::connect;
 use crate::ledger::Tables;
 use crate::quote::{identifier, literal};
-use crate::session::{PostgresDatabase, holding, others};
+use crate::session::{Open, PostgresDatabase, holding, others};
 
 impl PostgresDatabase {
     fn tables(&self) -> Tables<'_> {
@@ -25,6 +25,38 @@ impl PostgresDatabase {
         Ok(self.query_text(sql).await?.into_iter().next().and_then(|row| row.into_iter().next().flatten()))
     }
 
+    /// Ends what is under way when the run lock is not ours any more: a migration can give it back, and then
+    /// a second run is at work. Says nothing when this session never took it.
+    async fn verify_lock(&self) -> Result<(), DatabaseError> {
+        if !self.holds_lock() {
+            return Ok(());
+        }
+        let key = self.settings.ledger.lock_key();
+        let sql = format!(
+            "select exists (select from pg_catalog.pg_locks where locktype = 'advisory' and granted \
+             and objsubid = 1 and pid = pg_catalog.pg_backend_pid() \
+             and ((classid::bigint << 32) | objid::bigint) = {key})::text"
+        );
+        if self.value(&sql).await?.as_deref() == Some("true") {
+            return Ok(());
+        }
+        let reason =
+            "this session does not hold it any more; something in the migrations gave it back".to_owned();
+        Err(DatabaseError::RunLockLost { reason })
+    }
+
+    /// The transaction that is open is the one that [`begin`](Database::begin) opened: a ledger row in
+    /// another one would not stand and fall with the statements it is about.
+    async fn verify_transaction(&self) -> Result<(), DatabaseError> {
+        let Some(open) = self.open() else { return Ok(()) };
+        let now = self.value("select pg_catalog.pg_current_xact_id_if_assigned()::text").await?;
+        if now.as_ref() == Some(&open.number) {
+            return Ok(());
+        }
+        let reason = "another transaction is open than the one that was begun".to_owned();
+        Err(DatabaseError::TransactionLost { reason })
+    }
+
     /// An index by its name as written, on its table if that is known: its quoted name with schema, and
     /// whether it is valid.
     async fn index(&self, index: &str, table: Option<&str>) -> Result<Option<(String, bool)>, DatabaseError> {
@@ -32,7 +64,8 @@ impl PostgresDatabase {
         // path decides. parse_ident reads quotes as the server does.
         let place = match table {
             Some(table) => format!(
-                "i.indrelid = to_regclass({}) and c.relname = (parse_ident({index}))[array_length(parse_ident({index}), 1)]",
+                "i.indrelid = to_regclass({}) \
+                 and c.relname = (parse_ident({index}))[array_length(parse_ident({index}), 1)]::name",
                 literal(table),
                 index = literal(index),
             ),
@@ -98,6 +131,7 @@ impl Database for PostgresDatabase {
         // Behind a pooler the lock belongs to whichever server process took that one statement.
         let holders = others(self.client(), &holding(key)).await?;
         if holders.iter().any(|holder| holder.pid == self.link.backend_pid) {
+            self.set_holds_lock(true);
             return Ok(true);
         }
         let reason = "the run lock is held by another server process than ours".to_owned();
@@ -109,6 +143,7 @@ impl Database for PostgresDatabase {
     }
 
     async fn unlock(&self) -> Result<(), DatabaseError> {
+        self.set_holds_lock(false);
         self.own(&format!("select pg_advisory_unlock({})", self.settings.ledger.lock_key())).await
     }
 
@@ -119,36 +154,50 @@ impl Database for PostgresDatabase {
     }
 
     async fn begin(&self, timeouts: Timeouts) -> Result<(), DatabaseError> {
-        self.set_timeouts(Some(timeouts));
-        self.own(&format!(
-            "begin; set local lock_timeout = {}; set local statement_timeout = {}",
-            milliseconds(timeouts.lock),
-            milliseconds(timeouts.statement),
-        ))
-        .await
+        self.verify_lock().await?;
+        self.prepare_to_look(timeouts.lock).await;
+        let number = self
+            .value(&format!(
+                "begin; set local lock_timeout = {}; set local statement_timeout = {}; \
+                 select pg_catalog.pg_current_xact_id()::text",
+                milliseconds(timeouts.lock),
+                milliseconds(timeouts.statement),
+            ))
+            .await?
+            .unwrap_or_default();
+        self.set_open(Some(Open { timeouts, number }));
+        Ok(())
     }
 
     async fn run(&self, sql: &str, stop: &Stop) -> Result<(), DatabaseError> {
-        match self.timeouts() {
-            Some(timeouts) => self.watched(sql, timeouts, stop).await,
+        match self.open() {
+            Some(open) => self.watched(sql, open.timeouts, stop).await,
             None => Err(DatabaseError::Other { reason: "no transaction is open".to_owned() }),
         }
     }
 
     async fn commit(&self) -> Result<(), DatabaseError> {
-        self.set_timeouts(None);
-        // COMMIT of a transaction that failed says ROLLBACK and no error.
-        let open = self.value("select pg_current_xact_id_if_assigned()::text").await;
-        open?;
+        // COMMIT of a transaction that failed says ROLLBACK and no error; this question does.
+        self.verify_transaction().await?;
+        self.set_open(None);
         self.own("commit").await
     }
 
     async fn rollback(&self) -> Result<(), DatabaseError> {
-        self.set_timeouts(None);
-        self.own("rollback").await
+        let open = self.open();
+        self.set_open(None);
+        self.own("rollback").await?;
+        let Some(Open { number, .. }) = open else { return Ok(()) };
+        let sql = format!("select pg_catalog.pg_xact_status({})::text", literal(&number));
+        if self.value(&sql).await?.as_deref() == Some("committed") {
+            let reason = "it was committed when it should have been rolled back".to_owned();
+            return Err(DatabaseError::TransactionLost { reason });
+        }
+        Ok(())
     }
 
     async fn run_alone(&self, sql: &str, timeouts: Timeouts, stop: &Stop) -> Result<(), DatabaseError> {
+        self.verify_lock().await?;
         self.own(&format!(
             "set lock_timeout = {}; set statement_timeout = {}",
             milliseconds(timeouts.lock),
@@ -163,6 +212,7 @@ impl Database for PostgresDatabase {
     }
 
     async fn record_begun(&self, entry: NewMigration<'_>) -> Result<(), DatabaseError> {
+        self.verify_transaction().await?;
         self.tables().record_begun(entry).await
     }
 
@@ -172,6 +222,7 @@ impl Database for PostgresDatabase {
         at: SystemTime,
         duration: Duration,
     ) -> Result<(), DatabaseError> {
+        self.verify_transaction().await?;
         self.tables().record_applied(entry, at, duration).await
     }
 
@@ -181,6 +232,7 @@ impl Database for PostgresDatabase {
         state: StatementState,
         at: SystemTime,
     ) -> Result<(), DatabaseError> {
+        self.verify_transaction().await?;
         self.tables().record_statements(statements, state, at).await
     }
 
@@ -205,6 +257,15 @@ impl Database for PostgresDatabase {
         })
     }
 
+    async fn settle(
+        &self,
+        leftover: &Leftover,
+        timeouts: Timeouts,
+        stop: &Stop,
+    ) -> Result<bool, DatabaseError> {
+        crate::leftover::settle(self, leftover, timeouts, stop).await
+    }
+
     async fn drop_invalid_index(
         &self,
         index: &str,
@@ -215,6 +276,8 @@ impl Database for PostgresDatabase {
         // Looked up again, because dropping one that has become valid would be harm.
         match self.index(index, table).await? {
             Some((name, false)) => {
+                // Not valid is also what somebody is building at this moment.
+                self.nobody_builds(&name, timeouts, stop).await?;
                 self.run_alone(&format!("drop index concurrently if exists {name}"), timeouts, stop).await
             }
             Some((_, true)) | None => Ok(()),

@@ -16,6 +16,8 @@ use crate::session::{bounded, text_rows};
 
 /// The layout of the tables below. A program that finds a higher one must not touch them.
 const LAYOUT: u32 = 1;
+/// What a schema has that holds ledgers.
+const TABLES: [&str; 4] = ["ledger_layout", "migrations", "statements", "attempts"];
 /// Serialises the creation of a ledger. Not the run lock: two ledgers may share a schema.
 const CREATION_KEY: i64 = 0x5349_474e_4c44_4752;
 
@@ -37,21 +39,40 @@ impl<'a> Tables<'a> {
     /// The layout that is there, if one is.
     async fn layout(&self) -> Result<Option<u32>, DatabaseError> {
         // By the catalogue and not by to_regclass, which is refused on a schema without USAGE.
+        let names: Vec<String> = TABLES.iter().map(|table| literal(table)).collect();
         let sql = format!(
-            "select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace \
-             where n.nspname = {} and c.relname = 'ledger_layout'",
+            "select c.relname from pg_catalog.pg_class c \
+             join pg_catalog.pg_namespace n on n.oid = c.relnamespace \
+             where n.nspname = {} and c.relkind in ('r', 'p', 'v') and c.relname in ({})",
             literal(self.schema_name),
+            names.join(", "),
         );
-        if text_rows(self.client, &sql).await?.is_empty() {
+        let rows = text_rows(self.client, &sql).await?;
+        let tables: Vec<String> = rows.into_iter().flatten().flatten().collect();
+        if tables.is_empty() {
             return Ok(None);
+        }
+        if !tables.iter().any(|table| table == "ledger_layout") {
+            // To take it for a new schema would run everything again.
+            return Err(self.damaged_tables(&format!("lacks ledger_layout, but has {}", tables.join(", "))));
         }
         let sql = format!("select max(layout)::text from {}.ledger_layout", self.schema);
         let rows = text_rows(self.client, &sql).await?;
         let found = rows.first().and_then(|row| row.first()?.as_deref()?.parse().ok());
         match found {
             Some(found) if found > LAYOUT => Err(DatabaseError::LedgerTooNew { found }),
-            found => Ok(found),
+            Some(_) if tables.len() < TABLES.len() => {
+                let missing = TABLES.iter().filter(|table| !tables.iter().any(|it| it == *table));
+                let missing = missing.copied().collect::<Vec<_>>().join(", ");
+                Err(self.damaged_tables(&format!("lacks {missing}")))
+            }
+            Some(found) => Ok(Some(found)),
+            None => Err(self.damaged_tables("has an empty ledger_layout")),
         }
+    }
+
+    fn damaged_tables(&self, how: &str) -> DatabaseError {
+        DatabaseError::LedgerDamaged { reason: format!("the schema {} {how}", self.schema_name) }
     }
 
     /// Creates what is missing, in one transaction.
@@ -90,8 +111,8 @@ impl<'a> Tables<'a> {
         }
         let sql = format!(
             "select m.version::text, m.name, m.file, m.checksum, m.state, \
-             (extract(epoch from m.started_at) * 1000000)::bigint, \
-             (extract(epoch from m.applied_at) * 1000000)::bigint, \
+             case when isfinite(m.started_at) then (extract(epoch from m.started_at) * 1000000)::bigint end, \
+             case when isfinite(m.applied_at) then (extract(epoch from m.applied_at) * 1000000)::bigint end, \
              m.applied_by, m.duration_ms, m.provider_version, m.down_file, \
              s.index, s.checksum, s.state \
              from {schema}.migrations m \
@@ -182,11 +203,11 @@ impl<'a> Tables<'a> {
             return Ok(());
         }
         let sql = format!(
-            "insert into {}.statements (ledger, version, index, checksum, state, started_at, finished_at) \
+            "insert into {}.statements as it (ledger, version, index, checksum, state, started_at, finished_at) \
              select $1, v::numeric, i, c, $5::text, $6::timestamptz, case when $5::text = 'started' then null else $6::timestamptz end \
              from unnest($2::text[], $3::integer[], $4::text[]) as s (v, i, c) \
              on conflict (ledger, version, index) do update set checksum = excluded.checksum, \
-             state = excluded.state, finished_at = excluded.finished_at",
+             state = excluded.state, finished_at = excluded.finished_at where it.state <> 'done'",
             self.schema,
         );
         let versions: Vec<String> = statements.iter().map(|key| key.version.to_string()).collect();
@@ -195,8 +216,16 @@ impl<'a> Tables<'a> {
         let checksums: Vec<&str> = statements.iter().map(|key| key.checksum).collect();
         let values: [&(dyn ToSql + Sync); 6] =
             [&self.ledger, &versions, &indexes, &checksums, &statement_state(state), &at];
-        bounded(self.client.execute(&sql, &values)).await?;
-        Ok(())
+        let written = bounded(self.client.execute(&sql, &values)).await?;
+        if written == statements.len() as u64 {
+            return Ok(());
+        }
+        // As with a migration: somebody else was at work here, and the statement has run twice.
+        let reason = format!(
+            "a statement of version {} is recorded as done already",
+            versions.first().map_or("", String::as_str)
+        );
+        Err(DatabaseError::Other { reason })
     }
 
     pub(crate) async fn record_attempt(&self, attempt: &Attempt) -> Result<(), DatabaseError> {
@@ -291,13 +320,20 @@ fn record(row: &Row) -> Result<MigrationRecord, DatabaseError> {
     let state: String = column(row, 4)?;
     let applied_at: Option<i64> = column(row, 6)?;
     let duration: i64 = column(row, 8)?;
+    let endless = |column| {
+        let reason = format!("{column} of version {version} is infinite or missing");
+        DatabaseError::LedgerDamaged { reason }
+    };
+    if state == "applied" && applied_at.is_none() {
+        return Err(endless("applied_at"));
+    }
     Ok(MigrationRecord {
         version: version.parse().map_err(|error| damaged(&error))?,
         name: column(row, 1)?,
         file: column(row, 2)?,
         checksum: column(row, 3)?,
         state: if state == "applied" { MigrationState::Applied } else { MigrationState::Unfinished },
-        started_at: moment(column(row, 5)?),
+        started_at: column::<Option<i64>>(row, 5)?.map(moment).ok_or_else(|| endless("started_at"))?,
         applied_at: applied_at.map(moment),
         applied_by: column(row, 7)?,
         duration_ms: duration.unsigned_abs(),
@@ -324,8 +360,8 @@ fn column<'r, T: tokio_postgres::types::FromSql<'r>>(row: &'r Row, at: usize) ->
     row.try_get(at).map_err(|error| damaged(&error))
 }
 
-fn damaged(error: &dyn std::error::Error) -> DatabaseError {
-    DatabaseError::Other { reason: format!("the ledger cannot be read: {error}") }
+fn damaged(error: &(dyn std::error::Error + 'static)) -> DatabaseError {
+    DatabaseError::LedgerDamaged { reason: kit::error::chain(error) }
 }
 
 /// Microseconds since 1970.

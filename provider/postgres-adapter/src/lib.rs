@@ -7,6 +7,7 @@ mod connect;
 mod database;
 mod failure;
 mod ledger;
+mod leftover;
 mod quote;
 mod roots;
 mod session;

@@ -1,6 +1,7 @@
 //! One session: running a statement while watching for a stop, for the server's silence, and for whoever
 //! is in its way.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +31,10 @@ const CANCEL_TRIES: u32 = 3;
 const CANCEL_BUFFER: usize = 64 * 1024;
 /// How long the question who is in the way may take.
 const LOOK_WAIT: Duration = Duration::from_secs(5);
+/// Below this, making a connection takes a good part of a lock timeout.
+const SHORT: Duration = Duration::from_secs(2);
+/// How often it is asked at most while a short timeout runs.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// How often it is asked, at most.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// How long our own small statements may take.
@@ -40,8 +45,20 @@ const OWN_STATEMENT: Duration = Duration::from_mins(1);
 pub struct PostgresDatabase {
     pub(crate) settings: Settings,
     pub(crate) link: Link,
-    /// The timeouts of the transaction that is open.
-    timeouts: Mutex<Option<Timeouts>>,
+    /// The transaction that is open.
+    open: Mutex<Option<Open>>,
+    /// Where is asked who is in our way. Made when it is first needed, and kept.
+    side: tokio::sync::Mutex<Option<Link>>,
+    /// We took the run lock and did not give it back.
+    holds_lock: AtomicBool,
+}
+
+/// A transaction that we began.
+#[derive(Debug, Clone)]
+pub(crate) struct Open {
+    pub timeouts: Timeouts,
+    /// Its number as the server writes it, by which it is told from one that came after it.
+    pub number: String,
 }
 
 impl PostgresDatabase {
@@ -51,7 +68,13 @@ impl PostgresDatabase {
     /// Takes at most `settings.connect_timeout`. Needs a Tokio runtime.
     pub async fn connect(settings: Settings) -> Result<Self, DatabaseError> {
         let link = connect::connect(&settings).await?;
-        Ok(Self { settings, link, timeouts: Mutex::new(None) })
+        Ok(Self {
+            settings,
+            link,
+            open: Mutex::new(None),
+            side: tokio::sync::Mutex::default(),
+            holds_lock: AtomicBool::new(false),
+        })
     }
 
     /// Runs one or many statements and gives all their rows as text. For checks and tests; migrations go
@@ -64,12 +87,20 @@ impl PostgresDatabase {
         &self.link.client
     }
 
-    pub(crate) fn set_timeouts(&self, timeouts: Option<Timeouts>) {
-        *self.timeouts.lock().unwrap_or_else(PoisonError::into_inner) = timeouts;
+    pub(crate) fn set_open(&self, open: Option<Open>) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = open;
     }
 
-    pub(crate) fn timeouts(&self) -> Option<Timeouts> {
-        *self.timeouts.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn open(&self) -> Option<Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn set_holds_lock(&self, holds: bool) {
+        self.holds_lock.store(holds, Ordering::Relaxed);
+    }
+
+    pub(crate) fn holds_lock(&self) -> bool {
+        self.holds_lock.load(Ordering::Relaxed)
     }
 
     /// One of our own statements, none of which waits for long.
@@ -143,6 +174,15 @@ impl PostgresDatabase {
         requested.map_err(|error| kit::error::chain(&error))
     }
 
+    /// Makes the connection beforehand when a lock timeout is so short that it would be over before one is
+    /// made: afterwards nobody can tell any more who was in the way.
+    pub(crate) async fn prepare_to_look(&self, lock_timeout: Duration) {
+        let mut side = self.side.lock().await;
+        if lock_timeout < SHORT && side.is_none() {
+            *side = connect::connect(&self.settings).await.ok();
+        }
+    }
+
     /// Looks, on a connection of its own, who is in the way of our session. Only for messages, so whatever
     /// fails here is left at that; and only once a statement has been waiting for a while.
     async fn look_for_blockers(
@@ -150,21 +190,23 @@ impl PostgresDatabase {
         lock_timeout: Duration,
         seen: &Mutex<Vec<Other>>,
     ) -> std::convert::Infallible {
-        let every = (lock_timeout / 3).max(LOOK_EVERY);
+        let short = lock_timeout < SHORT;
+        let every = if short { lock_timeout / 4 } else { (lock_timeout / 3).max(LOOK_EVERY) };
+        let every = every.max(LOOK_AGAIN);
         tokio::time::sleep(every).await;
-        let mut side = None;
+        let mut side = self.side.lock().await;
         loop {
             if side.is_none() {
-                side = connect::connect(&self.settings).await.ok();
+                *side = connect::connect(&self.settings).await.ok();
             }
-            if let Some(link) = &side {
+            if let Some(link) = side.as_ref() {
                 let sql = blocking(self.link.backend_pid);
                 match tokio::time::timeout(LOOK_WAIT, others(&link.client, &sql)).await {
                     Ok(Ok(found)) if !found.is_empty() => {
                         *seen.lock().unwrap_or_else(PoisonError::into_inner) = found;
                     }
                     Ok(Ok(_)) => {}
-                    Ok(Err(_)) | Err(_) => side = None,
+                    Ok(Err(_)) | Err(_) => *side = None,
                 }
             }
             tokio::time::sleep(every).await;
@@ -213,6 +255,16 @@ pub(crate) fn holding(key: i64) -> String {
          where l.locktype = 'advisory' and l.granted and l.objsubid = 1 \
          and l.database = (select oid from pg_database where datname = current_database()) \
          and ((l.classid::bigint << 32) | l.objid::bigint) = {key} order by a.pid limit 20"
+    )
+}
+
+/// Who builds an index at this moment; its name is quoted.
+pub(crate) fn building(index: &str) -> String {
+    format!(
+        "select {OTHER} from pg_stat_progress_create_index p join pg_stat_activity a on a.pid = p.pid \
+         where p.index_relid = to_regclass({}) and p.pid <> pg_backend_pid() \
+         and p.datid = (select oid from pg_database where datname = current_database()) limit 20",
+        crate::quote::literal(index),
     )
 }
 

@@ -152,6 +152,24 @@ pub enum DatabaseError {
         /// How it was noticed.
         reason: String,
     },
+    /// The ledger's tables are not as this program left them.
+    #[error("the ledger is damaged: {reason}")]
+    LedgerDamaged {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The session holds the run lock no more, so another run may be at work.
+    #[error("the run lock was lost: {reason}")]
+    RunLockLost {
+        /// How that can be.
+        reason: String,
+    },
+    /// The transaction that we began was ended by something inside it, and its beginning is committed.
+    #[error("the transaction was ended by something inside it: {reason}")]
+    TransactionLost {
+        /// What is known.
+        reason: String,
+    },
     /// 55P03: a lock was not free within the lock timeout.
     #[error("a lock was not free in time")]
     LockTimeout {
@@ -238,6 +256,9 @@ impl DatabaseError {
             | Self::TooOld { .. }
             | Self::LedgerTooNew { .. }
             | Self::Pooler { .. }
+            | Self::LedgerDamaged { .. }
+            | Self::RunLockLost { .. }
+            | Self::TransactionLost { .. }
             | Self::Terminated { .. }
             | Self::ConnectionLost { .. }
             | Self::Other { .. } => None,

@@ -189,6 +189,21 @@ pub enum Problem {
         /// The statement, shortened.
         summary: String,
     },
+    /// A statement that gives the run lock away or changes how the server reads what follows: `DISCARD ALL`,
+    /// `pg_advisory_unlock_all()`, another `standard_conforming_strings`.
+    #[error("{file}:{line}:{column} takes from the session what a run stands on ({what}): {summary}")]
+    SessionSpoiled {
+        /// The file.
+        file: String,
+        /// Where the statement begins.
+        line: usize,
+        /// Where the statement begins.
+        column: usize,
+        /// What it takes: `DISCARD ALL`.
+        what: &'static str,
+        /// The statement, shortened.
+        summary: String,
+    },
     /// `COPY ... FROM STDIN`: the rows that follow it in a dump are not SQL.
     #[error("{file}:{line}:{column} is COPY from or to the client, which a migration cannot feed")]
     CopyFromStdin {

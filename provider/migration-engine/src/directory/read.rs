@@ -212,6 +212,12 @@ fn script(file: &str, bytes: &[u8], problems: &mut Vec<Problem>) -> Option<Scrip
         let (line, column) = (statement.line, statement.column);
         problems.push(Problem::CopyFromStdin { file: file.to_owned(), line, column });
     }
+    for statement in &statements {
+        if let Some(what) = sql::spoils_session(&statement.text) {
+            let (line, column, summary) = (statement.line, statement.column, statement.summary.clone());
+            problems.push(Problem::SessionSpoiled { file: file.to_owned(), line, column, what, summary });
+        }
+    }
     (problems.len() == before).then(|| Script {
         file: file.to_owned(),
         checksum: checksum(bytes),

@@ -60,6 +60,14 @@ pub enum Committed {
         /// An index that the failed statement left behind, not valid, and that could not be dropped yet.
         invalid_index: Option<Box<str>>,
     },
+    /// The first so many statements, and the one behind them was begun and may be done: it cannot run in a
+    /// transaction, and how it ended was not recorded. The next run looks it up where that can be done.
+    Started {
+        /// How many are committed and recorded, from the front of the file.
+        count: usize,
+    },
+    /// A statement ended the transaction around it: some of the file is committed and not in the ledger.
+    OutsideTransaction,
     /// The connection broke while a commit was under way. The ledger tells, at the next plan.
     Unknown,
 }

@@ -41,6 +41,8 @@ enum Failure {
     Statement(usize, DatabaseError),
     /// The ledger, or the transaction itself.
     Record(&'static str, DatabaseError),
+    /// The row that a lone statement is done, after it was.
+    RecordDone(DatabaseError),
     /// A commit whose outcome is unknown.
     Commit(DatabaseError),
     /// Not allowed to begin this statement.
@@ -50,7 +52,10 @@ enum Failure {
 impl Failure {
     fn source(&self) -> Option<&DatabaseError> {
         match self {
-            Self::Statement(_, source) | Self::Record(_, source) | Self::Commit(source) => Some(source),
+            Self::Statement(_, source)
+            | Self::Record(_, source)
+            | Self::RecordDone(source)
+            | Self::Commit(source) => Some(source),
             Self::NoMore(..) => None,
         }
     }
@@ -150,7 +155,7 @@ impl Step<'_> {
     ) -> Result<(), ExecuteError> {
         let mut attempt = 1;
         loop {
-            let failure = match self.try_transaction(range.clone(), bounds, progress).await {
+            let mut failure = match self.try_transaction(range.clone(), bounds, progress).await {
                 Ok(()) => {
                     progress.executed += range.len();
                     return Ok(());
@@ -159,8 +164,12 @@ impl Step<'_> {
             };
             let lost = failure.source().is_some_and(DatabaseError::ends_session);
             if !lost && let Err(source) = self.run.database.rollback().await {
-                // The server rolls back by itself when the session ends.
-                tracing::debug!(%source, "rollback failed; the transaction ends with the session");
+                if matches!(source, DatabaseError::TransactionLost { .. }) {
+                    failure = Failure::Record("roll the transaction back", source);
+                } else {
+                    // The server rolls back by itself when the session ends.
+                    tracing::debug!(%source, "rollback failed; the transaction ends with the session");
+                }
             }
             self.again_or_fail(failure, range.start, None, &mut attempt, progress).await?;
         }
@@ -225,7 +234,7 @@ impl Step<'_> {
         index: usize,
         leaves: &Leaves,
         bounds: Bounds,
-        progress: &Progress,
+        progress: &mut Progress,
     ) -> Result<bool, Failure> {
         let Run { database, .. } = self.run;
         self.may_go_on(index)?;
@@ -236,7 +245,7 @@ impl Step<'_> {
         let failed = |source| Failure::Statement(index, source);
         if self.look_up(index, leaves).await.map_err(failed)? {
             self.run.observer.event(Event::FoundDone { place: &place });
-            self.finish_alone(&key, bounds, progress).await?;
+            self.finish_alone(index, &key, bounds, progress).await?;
             return Ok(false);
         }
         database.begin(self.run.limits.timeouts()).await.map_err(record("begin the transaction"))?;
@@ -254,11 +263,33 @@ impl Step<'_> {
         database.run_alone(&statement.text, timeouts, self.run.stop).await.map_err(failed)?;
         let took = self.run.clock.instant().saturating_duration_since(from);
         self.run.observer.event(Event::StatementDone { place: &place, took });
-        self.finish_alone(&key, bounds, progress).await?;
+        self.finish_alone(index, &key, bounds, progress).await?;
         Ok(true)
     }
 
+    /// Writes that a lone statement is done, again and again while somebody is in the way: the statement
+    /// itself must not be tried again for that.
     async fn finish_alone(
+        &self,
+        index: usize,
+        key: &[StatementKey<'_>],
+        bounds: Bounds,
+        progress: &mut Progress,
+    ) -> Result<(), Failure> {
+        let mut attempt = 1;
+        loop {
+            let Err(failure) = self.try_finish(key, bounds, progress).await else { return Ok(()) };
+            let Failure::Record(_, source) = &failure else { return Err(failure) };
+            if !self.may_retry(&failure, attempt)
+                || self.wait_for_next(index, source, attempt, progress).await.is_err()
+            {
+                return Err(Failure::RecordDone(source.clone()));
+            }
+            attempt += 1;
+        }
+    }
+
+    async fn try_finish(
         &self,
         key: &[StatementKey<'_>],
         bounds: Bounds,
@@ -316,7 +347,14 @@ impl Step<'_> {
                 }
                 Ok(true)
             }
-            Leaves::NoIndex { .. } | Leaves::UnnamedIndex | Leaves::Nothing => Ok(false),
+            Leaves::Other(leftover) if started => {
+                database.settle(leftover, limits.concurrent_timeouts(), stop).await
+            }
+            Leaves::NoIndex { .. }
+            | Leaves::Other(_)
+            | Leaves::UnnamedIndex
+            | Leaves::EscapedName
+            | Leaves::Nothing => Ok(false),
         }
     }
 
@@ -352,7 +390,7 @@ impl Step<'_> {
     }
 
     fn may_retry(&self, failure: &Failure, attempt: u32) -> bool {
-        let Failure::Statement(_, source) = failure else { return false };
+        let (Failure::Statement(_, source) | Failure::Record(_, source)) = failure else { return false };
         source.is_transient_conflict()
             && attempt <= self.run.limits.retries
             && in_time(self.run, self.began)
@@ -368,31 +406,40 @@ impl Step<'_> {
         attempt: &mut u32,
         progress: &mut Progress,
     ) -> Result<(), ExecuteError> {
-        if self.may_retry(&failure, *attempt)
-            && let Failure::Statement(index, source) = &failure
-        {
-            let wait = progress.backoff.next();
-            let place = self.place(*index, None);
-            self.run.observer.event(Event::Retrying {
-                place: &place,
-                attempt: *attempt,
-                wait,
-                because: source,
-            });
-            match pause(self.run, self.began, wait).await {
+        let conflict = match &failure {
+            Failure::Statement(index, source) => Some((*index, source)),
+            Failure::Record(_, source) => Some((start, source)),
+            Failure::RecordDone(_) | Failure::Commit(_) | Failure::NoMore(..) => None,
+        };
+        if let Some((index, source)) = conflict.filter(|_| self.may_retry(&failure, *attempt)) {
+            match self.wait_for_next(index, source, *attempt, progress).await {
                 Ok(()) => {
                     *attempt += 1;
-                    progress.retries += 1;
                     return Ok(());
                 }
                 // The conflict says more than the deadline that ended the tries.
                 Err(NoMore::Deadline) => {}
                 Err(no_more) => {
-                    return Err(self.error(Failure::NoMore(*index, no_more), start, None, *attempt));
+                    return Err(self.error(Failure::NoMore(index, no_more), start, None, *attempt));
                 }
             }
         }
         Err(self.error(failure, start, invalid_index, *attempt))
+    }
+
+    async fn wait_for_next(
+        &self,
+        index: usize,
+        because: &DatabaseError,
+        attempt: u32,
+        progress: &mut Progress,
+    ) -> Result<(), NoMore> {
+        let wait = progress.backoff.next();
+        let place = self.place(index, None);
+        self.run.observer.event(Event::Retrying { place: &place, attempt, wait, because });
+        pause(self.run, self.began, wait).await?;
+        progress.retries += 1;
+        Ok(())
     }
 
     fn error(
@@ -408,6 +455,19 @@ impl Step<'_> {
             Committed::Statements { count: start, invalid_index }
         };
         let begin = Box::new(self.place(start, None));
+        let alone = self.statements().get(start).is_some_and(|statement| !statement.transactional);
+        let may_be_done = match &failure {
+            Failure::RecordDone(_) => true,
+            Failure::Statement(_, source) => alone && source.ends_session(),
+            Failure::Record(..) | Failure::Commit(_) | Failure::NoMore(..) => false,
+        };
+        let committed = if may_be_done {
+            Committed::Started { count: start }
+        } else if matches!(failure.source(), Some(DatabaseError::TransactionLost { .. })) {
+            Committed::OutsideTransaction
+        } else {
+            committed
+        };
         match failure {
             Failure::NoMore(index, NoMore::Deadline) => ExecuteError::DeadlinePassed {
                 allowed: self.run.limits.deadline,
@@ -428,6 +488,9 @@ impl Step<'_> {
                 ExecuteError::Statement { place, committed, attempts, source }
             }
             Failure::Record(doing, source) => ExecuteError::Record { doing, place: begin, committed, source },
+            Failure::RecordDone(source) => {
+                ExecuteError::Record { doing: "record the end", place: begin, committed, source }
+            }
             Failure::Commit(source) => {
                 let committed = if source.ends_session() { Committed::Unknown } else { committed };
                 ExecuteError::Record { doing: "commit", place: begin, committed, source }

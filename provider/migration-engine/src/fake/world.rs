@@ -108,6 +108,11 @@ impl State {
         let Some(record) = self.records.get_mut(&key.version) else {
             return Err(refused("23503", "a statement of a migration that is not in the ledger"));
         };
+        let done = |it: &StatementRecord| it.index == key.index && it.state == StatementState::Done;
+        if record.statements.iter().any(done) {
+            let reason = format!("a statement of version {} is recorded as done already", key.version);
+            return Err(DatabaseError::Other { reason });
+        }
         let statement = StatementRecord { index: key.index, checksum: key.checksum.to_owned(), state };
         record.statements.retain(|it| it.index != key.index);
         record.statements.push(statement);

@@ -1,5 +1,6 @@
 //! Why files and ledger do not add up to a plan. Facts only; `file` is a name without its directory.
 
+use crate::ledger::MigrationState;
 use crate::version::Version;
 
 /// One reason not to run anything.
@@ -18,12 +19,14 @@ pub enum PlanProblem {
         now: String,
     },
     /// A migration is in the ledger, its file is not in the directory.
-    #[error("{file} is applied and no longer in the directory")]
+    #[error("{file} is {} and no longer in the directory", far(*.state))]
     FileMissing {
         /// The version.
         version: Version,
         /// The file as it was called.
         file: String,
+        /// How far it came.
+        state: MigrationState,
     },
     /// A migration that was never applied is older than one that was.
     #[error("{file} was never applied, but version {highest} is: it came in out of order")]
@@ -73,4 +76,23 @@ pub enum PlanProblem {
         /// Where the statement begins.
         column: usize,
     },
+    /// `U&"..."` as a name in `CREATE` or `DROP INDEX CONCURRENTLY`: an interrupted build could not be found.
+    #[error("{file}:{line}:{column} names an index that is built concurrently with U&\"...\"")]
+    EscapedConcurrentIndex {
+        /// The version.
+        version: Version,
+        /// Its file.
+        file: String,
+        /// Where the statement begins.
+        line: usize,
+        /// Where the statement begins.
+        column: usize,
+    },
+}
+
+fn far(state: MigrationState) -> &'static str {
+    match state {
+        MigrationState::Applied => "applied",
+        MigrationState::Unfinished => "partly applied",
+    }
 }
