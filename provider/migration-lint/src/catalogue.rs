@@ -117,6 +117,7 @@ impl Catalogue {
             | Kind::GrantToPublic { .. }
             | Kind::RestartSequence { .. }
             | Kind::AlterSystem
+            | Kind::TakeAway(_)
             | Kind::TransactionControl
             | Kind::Uses { .. } => {}
         }
@@ -176,6 +177,7 @@ impl Catalogue {
             | Action::SetLogged
             | Action::DisableTrigger
             | Action::ReplicaIdentity
+            | Action::RowSecurity
             | Action::Other { .. } => {
                 let table = self.tables.entry(name.clone()).or_default();
                 table.alter(name, action);

@@ -105,11 +105,35 @@ pub(crate) enum Kind {
         sequence: Name,
     },
     AlterSystem,
+    TakeAway(Loss),
     TransactionControl,
     /// String literals used; to see whether a value is used too early.
     Uses {
         literals: BTreeSet<String>,
     },
+}
+
+/// What is lost, as far as it is no relation that goes as a whole.
+#[derive(Debug, Clone)]
+pub(crate) enum Loss {
+    /// `DROP OWNED BY`
+    Owned,
+    /// `MERGE ... THEN DELETE`
+    MergedRows {
+        table: Name,
+    },
+    /// A function, procedure or aggregate with everything that uses it: `what` is the keyword.
+    RoutineCascade {
+        what: &'static str,
+    },
+    Trigger {
+        table: Name,
+    },
+    Policy {
+        table: Name,
+    },
+    /// `REVOKE`
+    Right,
 }
 
 #[derive(Debug, Clone)]
@@ -193,6 +217,8 @@ pub(crate) enum Action {
         concurrently: bool,
     },
     ReplicaIdentity,
+    /// `ENABLE`, `DISABLE`, `FORCE`, `NO FORCE ROW LEVEL SECURITY`
+    RowSecurity,
     /// Anything else: a short lock of this mode.
     Other {
         mode: LockMode,

@@ -157,6 +157,7 @@ fn of(change: &Change, catalogue: &Catalogue, pg_version: u32) -> Vec<TableLock>
         | Kind::GrantToPublic { .. }
         | Kind::RestartSequence { .. }
         | Kind::AlterSystem
+        | Kind::TakeAway(_)
         | Kind::TransactionControl
         | Kind::Uses { .. } => Vec::new(),
     }
@@ -238,7 +239,8 @@ fn of_action(table: &Name, action: &Action, catalogue: &Catalogue, pg_version: u
         | Action::DropDefault { .. }
         | Action::RenameTable { .. }
         | Action::SetSchema
-        | Action::ReplicaIdentity => vec![lock(table, AccessExclusive)],
+        | Action::ReplicaIdentity
+        | Action::RowSecurity => vec![lock(table, AccessExclusive)],
     }
 }
 

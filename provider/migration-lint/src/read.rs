@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind as K, SyntaxNode, match_ast};
 
-use crate::change::{Change, Kind, NewIndex, NewTable, ReindexTarget};
+use crate::change::{Change, Kind, Loss, NewIndex, NewTable, ReindexTarget};
 use crate::describe;
 use crate::name::Name;
 use crate::report::LockMode;
@@ -199,7 +199,9 @@ fn rows(out: &mut Changes, node: &SyntaxNode) {
         return;
     }
     for inner in node.descendants() {
-        let bounded = has_child(&inner, K::WHERE_CLAUSE) || has_child(&inner, K::WHERE_CURRENT_OF);
+        let condition = inner.children().find(|child| child.kind() == K::WHERE_CLAUSE);
+        let bounded = condition.is_some_and(|condition| !is_always_true(&condition))
+            || has_child(&inner, K::WHERE_CURRENT_OF);
         let table = || {
             inner.children().find(|child| child.kind() == K::RELATION_NAME).and_then(|name| Name::read(&name))
         };
@@ -214,11 +216,39 @@ fn rows(out: &mut Changes, node: &SyntaxNode) {
             let bounded = bounded || has_child(&inner, K::USING_CLAUSE);
             out.add(&inner, Kind::Delete { table, bounded });
         }
+        if inner.kind() == K::MERGE
+            && syntax::contains(&inner, K::MERGE_DELETE)
+            && let Some(table) = ast::Merge::cast(inner.clone()).and_then(|merge| merge.table_relation_name())
+            && let Some(table) = Name::read(table.syntax())
+        {
+            out.0.push(Change {
+                at: 0,
+                kind: Kind::Touch { table: table.clone(), mode: LockMode::RowExclusive },
+            });
+            out.add(&inner, Kind::TakeAway(Loss::MergedRows { table }));
+        }
         if inner.kind() == K::INSERT
             && let Some(table) = inner.children().find(|child| child.kind() == K::RELATION_NAME_REF)
         {
             out.touch(&table, LockMode::RowExclusive);
         }
+    }
+}
+
+/// `where true`, `where 1 = 1`: written to satisfy a client that demands a `WHERE`.
+fn is_always_true(condition: &SyntaxNode) -> bool {
+    let words: Vec<String> = syntax::tokens(condition)
+        .map(|token| token.text().to_lowercase())
+        .filter(|word| !matches!(word.as_str(), "where" | "(" | ")"))
+        .collect();
+    match words.as_slice() {
+        [word] => word == "true",
+        [left, equals, right] => {
+            equals == "="
+                && left == right
+                && left.starts_with(|first: char| first.is_ascii_digit() || first == '\'')
+        }
+        _ => false,
     }
 }
 
@@ -315,6 +345,45 @@ fn names(out: &mut Changes, node: &SyntaxNode) {
         out.add(node, Kind::Rename { what, name: name.to_string() });
     }
     types(out, node);
+    undone(out, node);
+}
+
+/// What is taken away and is no table: triggers, policies, routines, everything of a role.
+fn undone(out: &mut Changes, node: &SyntaxNode) {
+    let table = |kind: K| {
+        let place = node.children().find(|child| child.kind() == kind)?;
+        let path = place.descendants().find(|child| child.kind() == K::PATH_REF)?;
+        Name::read(&path)
+    };
+    let routine = match_ast! {
+        match node {
+            ast::DropFunction(_) => Some("FUNCTION"),
+            ast::DropProcedure(_) => Some("PROCEDURE"),
+            ast::DropRoutine(_) => Some("ROUTINE"),
+            ast::DropAggregate(_) => Some("AGGREGATE"),
+            _ => None
+        }
+    };
+    if let Some(what) = routine.filter(|_| is_cascade(node)) {
+        out.add(node, Kind::TakeAway(Loss::RoutineCascade { what }));
+    }
+    match_ast! {
+        match node {
+            ast::DropOwned(_) => out.add(node, Kind::TakeAway(Loss::Owned)),
+            ast::DropTrigger(_) => {
+                if let Some(table) = table(K::ON_RELATION) {
+                    out.add(node, Kind::TakeAway(Loss::Trigger { table }));
+                }
+            },
+            ast::DropPolicy(_) => {
+                if let Some(table) = table(K::ON_TABLE) {
+                    out.add(node, Kind::TakeAway(Loss::Policy { table }));
+                }
+            },
+            ast::Revoke(_) => out.add(node, Kind::TakeAway(Loss::Right)),
+            _ => {}
+        }
+    }
 }
 
 fn types(out: &mut Changes, node: &SyntaxNode) {

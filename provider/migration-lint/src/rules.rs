@@ -264,6 +264,27 @@ pub const RULES: &[Rule] = &[
         "Every row is deleted.",
         "Delete in batches with a WHERE clause.",
     ),
+    rule(
+        "owned-dropped",
+        Error,
+        data_loss::owned,
+        "DROP OWNED takes everything that belongs to the role, also what nobody thought of.",
+        "Drop what is not needed by its name, or REASSIGN OWNED.",
+    ),
+    rule(
+        "merge-deletes",
+        Warn,
+        data_loss::merge,
+        "How many rows are deleted depends on what the source lacks at that moment; an empty source takes all.",
+        "Delete in batches with a WHERE clause.",
+    ),
+    rule(
+        "routine-dropped-with-cascade",
+        Error,
+        data_loss::routine,
+        "CASCADE drops whatever uses the routine, and says only afterwards what that was.",
+        "Drop what uses it by name first, and leave CASCADE out.",
+    ),
     // clients
     rule(
         "rename-breaks-clients",
@@ -313,6 +334,34 @@ pub const RULES: &[Rule] = &[
         clients::alter_system,
         "ALTER SYSTEM changes the whole server, is not undone with the migration, and does not exist on RDS.",
         "Use the parameter group of the server.",
+    ),
+    rule(
+        "trigger-dropped",
+        Warn,
+        clients::drop_trigger,
+        "What the trigger did for each row is not done any more, and nothing makes up for it later.",
+        "CREATE OR REPLACE TRIGGER (14 and newer) to change it; else say so with an allow entry.",
+    ),
+    rule(
+        "policy-dropped",
+        Warn,
+        clients::drop_policy,
+        "The policy let rows be seen, or (restrictive) kept them from being seen.",
+        "ALTER POLICY to change it; create the new one before the old one goes.",
+    ),
+    rule(
+        "row-security-changed",
+        Warn,
+        clients::row_security,
+        "Without a policy, enabling hides every row from all but the owner; disabling shows every row to everybody.",
+        "Create the policies first, in the same file, and say so with an allow entry.",
+    ),
+    rule(
+        "right-revoked",
+        Warn,
+        clients::revoke,
+        "Code that is running may still use the right, and fails from this moment on.",
+        "Revoke it in a later release than the one that stops using it, and say so with an allow entry.",
     ),
     // locking
     rule(

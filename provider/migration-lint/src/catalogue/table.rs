@@ -83,6 +83,7 @@ impl Table {
             | Action::AttachPartition { .. }
             | Action::DetachPartition { .. }
             | Action::ReplicaIdentity
+            | Action::RowSecurity
             | Action::Other { .. } => {}
         }
     }

@@ -66,6 +66,10 @@ fn action(node: &SyntaxNode) -> Option<Action> {
                 concurrently: has_child(node, K::DETACH_CONCURRENTLY),
             },
             ast::ReplicaIdentity(_) => Action::ReplicaIdentity,
+            ast::EnableRls(_) => Action::RowSecurity,
+            ast::DisableRls(_) => Action::RowSecurity,
+            ast::ForceRls(_) => Action::RowSecurity,
+            ast::NoForceRls(_) => Action::RowSecurity,
             _ => Action::Other { mode: other_mode(node) }
         }
     })

@@ -2,7 +2,7 @@
 
 use super::constraints::altered;
 use super::{Context, Hit};
-use crate::change::{Action, Change, Kind};
+use crate::change::{Action, Change, Kind, Loss};
 
 pub(super) fn rename(change: &Change, context: &Context<'_>) -> Option<Hit> {
     if let Kind::Rename { what, name } = &change.kind {
@@ -58,4 +58,25 @@ pub(super) fn grant_to_public(change: &Change, _context: &Context<'_>) -> Option
 pub(super) fn alter_system(change: &Change, _context: &Context<'_>) -> Option<Hit> {
     matches!(change.kind, Kind::AlterSystem)
         .then(|| Hit::new("the setting of the whole server is changed".to_owned()))
+}
+
+pub(super) fn drop_trigger(change: &Change, context: &Context<'_>) -> Option<Hit> {
+    let Kind::TakeAway(Loss::Trigger { table }) = &change.kind else { return None };
+    (!context.catalogue.is_new(table))
+        .then(|| Hit::new(format!("rows of {table} are written without the trigger from now on")))
+}
+
+pub(super) fn drop_policy(change: &Change, context: &Context<'_>) -> Option<Hit> {
+    let Kind::TakeAway(Loss::Policy { table }) = &change.kind else { return None };
+    (!context.catalogue.is_new(table)).then(|| Hit::new(format!("other rows of {table} can be seen")))
+}
+
+pub(super) fn row_security(change: &Change, context: &Context<'_>) -> Option<Hit> {
+    let (table, Action::RowSecurity) = altered(change, context)? else { return None };
+    Some(Hit::new(format!("other rows of {table} can be seen and written")))
+}
+
+pub(super) fn revoke(change: &Change, _context: &Context<'_>) -> Option<Hit> {
+    matches!(change.kind, Kind::TakeAway(Loss::Right))
+        .then(|| Hit::new("clients that use the right fail".to_owned()))
 }

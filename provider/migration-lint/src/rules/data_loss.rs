@@ -2,7 +2,7 @@
 
 use super::constraints::altered;
 use super::{Context, Hit};
-use crate::change::{Action, Change, Kind};
+use crate::change::{Action, Change, Kind, Loss};
 
 pub(super) fn drops(change: &Change, context: &Context<'_>) -> Option<Hit> {
     if let Some((table, Action::DropColumn { column })) = altered(change, context) {
@@ -35,4 +35,20 @@ pub(super) fn update(change: &Change, context: &Context<'_>) -> Option<Hit> {
 pub(super) fn delete(change: &Change, context: &Context<'_>) -> Option<Hit> {
     let Kind::Delete { table, bounded: false } = &change.kind else { return None };
     (!context.catalogue.is_new(table)).then(|| Hit::new(format!("every row of {table} is deleted")))
+}
+
+pub(super) fn owned(change: &Change, _context: &Context<'_>) -> Option<Hit> {
+    matches!(change.kind, Kind::TakeAway(Loss::Owned))
+        .then(|| Hit::new("every table, view and function of the role is lost, whatever its name".to_owned()))
+}
+
+pub(super) fn merge(change: &Change, context: &Context<'_>) -> Option<Hit> {
+    let Kind::TakeAway(Loss::MergedRows { table }) = &change.kind else { return None };
+    (!context.catalogue.is_new(table)).then(|| Hit::new(format!("rows of {table} are deleted")))
+}
+
+pub(super) fn routine(change: &Change, _context: &Context<'_>) -> Option<Hit> {
+    let Kind::TakeAway(Loss::RoutineCascade { what }) = &change.kind else { return None };
+    let what = what.to_lowercase();
+    Some(Hit::new(format!("every trigger, view, default and generated column that uses the {what} is lost")))
 }

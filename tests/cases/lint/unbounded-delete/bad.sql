@@ -1,1 +1,5 @@
 delete from audit_log; -- ! unbounded-delete
+
+delete from audit_log where true; -- ! unbounded-delete
+
+delete from audit_log where (1 = 1); -- ! unbounded-delete

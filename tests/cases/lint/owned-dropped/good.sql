@@ -1,0 +1,1 @@
+reassign owned by reporting to current_user;

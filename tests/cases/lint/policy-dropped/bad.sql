@@ -1,0 +1,1 @@
+drop policy own on alerts; -- ! policy-dropped

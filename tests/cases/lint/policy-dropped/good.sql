@@ -1,0 +1,1 @@
+alter policy own on alerts using (team_id = 1);

@@ -1,0 +1,1 @@
+revoke select on alerts from reporting; -- ! right-revoked

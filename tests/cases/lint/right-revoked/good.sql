@@ -1,0 +1,1 @@
+grant select on alerts to reporting;

@@ -1,0 +1,1 @@
+drop trigger stamp on alerts; -- ! trigger-dropped
