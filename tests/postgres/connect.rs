@@ -158,3 +158,20 @@ async fn a_role_is_taken_on_with_its_own_search_path() {
     assert_eq!(row, [role.as_str(), "postgres", "app, public"]);
     scratch.raw(&format!("drop owned by {quoted}; drop role {quoted}"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_or_user_that_no_server_can_have_is_refused_by_its_name() {
+    let scratch = scratch_database(17);
+    let good = || Settings { hostaddr: None, ..settings(&scratch) };
+    for (settings, expected) in [
+        (Settings { host: String::new(), ..good() }, "the host is empty"),
+        (Settings { host: "a\0b".to_owned(), ..good() }, "the host has a NUL character"),
+        (Settings { user: String::new(), ..good() }, "the user is empty"),
+        (Settings { user: "a\0b".to_owned(), ..good() }, "the user has a NUL character"),
+        (Settings { dbname: "a\0b".to_owned(), ..good() }, "the database's name has a NUL character"),
+        (Settings { dbname: String::new(), ..good() }, "the database's name is empty"),
+    ] {
+        let error = PostgresDatabase::connect(settings).await.expect_err("no such server");
+        assert_eq!(error.to_string(), expected);
+    }
+}

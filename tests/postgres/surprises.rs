@@ -222,3 +222,28 @@ async fn what_got_through_while_nobody_listened_is_looked_up() {
     }
     assert_eq!(scratch.value("select to_regclass('xi_ccnew')::text"), None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_partition_that_is_half_detached_is_detached_in_full() {
+    let scratch = scratch_database(17);
+    let database = session(&scratch).await;
+    let partitioned = (
+        "1_a.sql",
+        "create table p (id int) partition by list (id);\ncreate table c partition of p for values in (1);\n",
+    );
+    run(&database, &catalog(&[partitioned])).await.expect("a run");
+    let text = "alter table p detach partition c concurrently";
+    // A reader keeps it from its end, and the timeout ends it half way.
+    let (reader, other) = (somebody(&scratch, "reader").await, somebody(&scratch, "other").await);
+    reader.query_text("begin; select * from p").await.expect("a lock");
+    other.query_text("set statement_timeout = '1s'").await.expect("a setting");
+    other.query_text(text).await.expect_err("a timeout");
+    reader.query_text("rollback").await.expect("a rollback");
+    let pending = "select count(*)::text from pg_inherits where inhdetachpending";
+    assert_eq!(scratch.value(pending).as_deref(), Some("1"));
+    begun(&scratch, text);
+    let (files, diary) = (catalog(&[partitioned, ("2_b.sql", &format!("{text};\n"))]), Diary::default());
+    run_with(&database, &files, &limits(), &Stop::never(), &diary).await.expect("a run");
+    assert!(diary.has("found done"), "{diary:?}");
+    assert_eq!(scratch.value("select count(*)::text from pg_inherits").as_deref(), Some("0"));
+}

@@ -65,6 +65,11 @@ impl FakeServer {
         self.world().refusals.push((sql.to_owned(), error));
     }
 
+    /// The next row that says "done" is refused with this error. May be said several times.
+    pub fn refuse_done(&self, error: DatabaseError) {
+        self.world().refused_rows.push(error);
+    }
+
     /// The facts that sessions are told are changed.
     pub fn change_facts(&self, change: impl FnOnce(&mut ServerFacts)) {
         change(&mut self.world().facts);
@@ -328,6 +333,12 @@ impl Database for FakeDatabase {
         state: StatementState,
         _at: SystemTime,
     ) -> Result<(), DatabaseError> {
+        if state == StatementState::Done
+            && let Some(error) = self.world().refused_rows.pop()
+        {
+            self.own().failed = true;
+            return Err(error);
+        }
         self.state(|it| statements.iter().try_for_each(|key| it.put_statement(*key, state)))
     }
 

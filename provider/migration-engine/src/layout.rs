@@ -90,16 +90,21 @@ pub(crate) fn script_name(file: &str, layout: Layout) -> Option<ScriptName<'_>> 
     known.then_some(ScriptName { digits, name, direction })
 }
 
-/// Whether somebody surely meant this name to be a migration: `.sql` in any case, but not a hidden file.
+/// Whether somebody surely meant this name to be a migration: `.sql` in any case and with blanks behind it,
+/// or a number and an end that is nearly right (`.upsql`, `.up`). Not a hidden file.
 pub(crate) fn looks_like_sql(file: &str) -> bool {
-    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-    !file.starts_with('.') && extension.eq_ignore_ascii_case("sql")
+    let lower = file.trim_end().to_ascii_lowercase();
+    let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let numbered = lower.starts_with(|first: char| first.is_ascii_digit());
+    let nearly = matches!(extension, "upsql" | "downsql" | "up" | "down");
+    !file.starts_with('.') && (extension == "sql" || numbered && nearly)
 }
 
 /// The name that was probably meant, when one can be told.
 pub(crate) fn suggestion(file: &str, layout: Layout) -> Option<String> {
-    let lower = file.to_ascii_lowercase();
-    let stem = lower.strip_suffix(".sql")?;
+    let lower = file.trim_end().to_ascii_lowercase();
+    let stem = lower.strip_suffix("sql").unwrap_or(&lower);
+    let stem = stem.strip_suffix('.').unwrap_or(stem);
     let (stem, down) = match (stem.strip_suffix(".up"), stem.strip_suffix(".down")) {
         (Some(stem), _) => (stem, false),
         (None, Some(stem)) => (stem, true),
@@ -234,6 +239,10 @@ mod tests {
             ("0003_foo.SQL", Layout::Numbered, Some("0003_foo.sql")),
             ("0003_foo.sql", Layout::GolangMigrate, Some("0003_foo.up.sql")),
             ("0003_foo.Down.sql", Layout::GolangMigrate, Some("0003_foo.down.sql")),
+            ("0003_foo.up.sql ", Layout::GolangMigrate, Some("0003_foo.up.sql")),
+            ("0003_foo.upsql", Layout::GolangMigrate, Some("0003_foo.up.sql")),
+            ("0003_foo.up", Layout::GolangMigrate, Some("0003_foo.up.sql")),
+            ("0003_foo.downsql", Layout::Numbered, Some("0003_foo.down.sql")),
             ("foo.sql", Layout::Numbered, None),
             ("0003.sql", Layout::Numbered, None),
         ] {

@@ -54,12 +54,30 @@ impl std::fmt::Debug for MakeTls {
 
 /// Connects, and prepares the session.
 pub(crate) async fn connect(settings: &Settings) -> Result<Link, DatabaseError> {
+    check(settings)?;
     let late = |_| DatabaseError::Unreachable {
         host: settings.host.clone(),
         port: settings.port,
         reason: format!("no answer within {}", kit::duration::format(settings.connect_timeout)),
     };
     tokio::time::timeout(settings.connect_timeout, connect_unbounded(settings)).await.map_err(late)?
+}
+
+/// Refuses what no server can have; resolver and driver would say something odd about it, or take it for
+/// something else.
+fn check(settings: &Settings) -> Result<(), DatabaseError> {
+    let values = [("host", &settings.host), ("user", &settings.user), ("database's name", &settings.dbname)];
+    for (what, value) in values {
+        let wrong = if value.is_empty() {
+            "is empty"
+        } else if value.contains('\0') {
+            "has a NUL character"
+        } else {
+            continue;
+        };
+        return Err(DatabaseError::Other { reason: format!("the {what} {wrong}") });
+    }
+    Ok(())
 }
 
 async fn connect_unbounded(settings: &Settings) -> Result<Link, DatabaseError> {

@@ -375,3 +375,33 @@ async fn a_server_that_takes_no_writes_is_refused_before_anything() {
     let refused = DatabaseError::ReadOnly { standby: false };
     assert_eq!(stopped.because, ExecuteError::Database { doing: "begin", source: refused });
 }
+
+/// The statement is done and cannot be undone: only its row may be tried again.
+#[tokio::test(start_paused = true)]
+async fn a_lone_statement_is_not_run_again_because_its_row_had_to_wait() {
+    let files = [("1_a.sql", "create table a (id int);\nvacuum a;\n")];
+    let conflict = || DatabaseError::LockTimeout { blockers: Vec::new() };
+    let (server, catalog) = (FakeServer::default(), catalog(&files));
+    let plan = planned(&server, &catalog);
+    // Two for the first transaction, which runs again, or one of them for the row behind VACUUM.
+    server.refuse("vacuum a", conflict());
+    server.refuse_done(conflict());
+    run(&server.session(), &plan, &catalog).await.unwrap();
+    assert_eq!(server.effects(), effects_of(&files));
+    let alone = [("2_b.sql", "vacuum a;\n")];
+    let all = self::catalog(&[files[0], alone[0]]);
+    let plan = planned(&server, &all);
+    server.refuse_done(conflict());
+    server.refuse_done(conflict());
+    run(&server.session(), &plan, &all).await.unwrap();
+    assert_eq!(server.effects().iter().filter(|effect| *effect == "vacuum a").count(), 2);
+    // And without another try, the error says that the statement may be done.
+    let limits = Limits { retries: 0, ..Limits::default() };
+    let last = self::catalog(&[files[0], alone[0], ("3_c.sql", "vacuum a;\n")]);
+    let plan = planned(&server, &last);
+    server.refuse_done(conflict());
+    let stopped = run_with(&server.session(), &plan, &last, &limits, &Stop::never(), &Silent).await;
+    let because = stopped.unwrap_err().because;
+    let ExecuteError::Record { committed, .. } = because else { panic!("{because:?}") };
+    assert_eq!(committed, Committed::Started { count: 0 });
+}

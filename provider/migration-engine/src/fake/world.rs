@@ -18,6 +18,8 @@ pub(super) struct World {
     pub sessions: i32,
     /// Statements that will be refused.
     pub refusals: Vec<(String, DatabaseError)>,
+    /// Rows that will be refused.
+    pub refused_rows: Vec<DatabaseError>,
     pub facts: ServerFacts,
 }
 
@@ -29,6 +31,7 @@ impl Default for World {
             lock: None,
             sessions: 0,
             refusals: Vec::new(),
+            refused_rows: Vec::new(),
             facts: ServerFacts {
                 version_number: 170_000,
                 version: "17.0".to_owned(),
