@@ -11,6 +11,7 @@ use super::*;
 use crate::database::{DatabaseError, Session};
 use crate::directory;
 use crate::fake::{Crash, ENDLESS, FakeDatabase, FakeServer, Moment};
+use crate::ledger::StatementState;
 use crate::plan::Target;
 
 /// Follows Tokio's paused clock, so that waits cost nothing and deadlines still pass.
@@ -404,4 +405,21 @@ async fn a_lone_statement_is_not_run_again_because_its_row_had_to_wait() {
     let because = stopped.unwrap_err().because;
     let ExecuteError::Record { committed, .. } = because else { panic!("{because:?}") };
     assert_eq!(committed, Committed::Started { count: 0 });
+}
+
+/// What was ended half way is looked up by the next run, as after a crash.
+#[tokio::test(start_paused = true)]
+async fn a_lone_statement_that_was_ended_half_way_stays_begun() {
+    let text = "alter table p detach partition c concurrently";
+    let allowed = Duration::from_secs(1);
+    for (error, state) in [
+        (DatabaseError::StatementTimeout { allowed }, StatementState::Started),
+        (DatabaseError::Other { reason: "no such table".to_owned() }, StatementState::Failed),
+    ] {
+        let (server, catalog) = (FakeServer::default(), catalog(&[("1_a.sql", &format!("{text};\n"))]));
+        let plan = planned(&server, &catalog);
+        server.refuse(text, error);
+        run(&server.session(), &plan, &catalog).await.unwrap_err();
+        assert_eq!(server.ledger().migrations[0].statements[0].state, state);
+    }
 }
