@@ -5,7 +5,7 @@ import sys
 
 from . import demo, tiers, tools
 from .pins import POSTGRES
-from .say import Failure, say
+from .say import Failure, Stopped, say
 from .session import Session
 
 
@@ -37,6 +37,9 @@ def main(argv=None):
     except KeyboardInterrupt:  # while there is no session yet, which takes it from then on
         say("stopped before anything was started")
         return 130
+    except Stopped as stopped:
+        say(stopped)
+        return 128 + stopped.number
     except Failure as failure:
         say(failure)
         return 1

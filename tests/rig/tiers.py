@@ -1,8 +1,9 @@
 """`make test`: build once, run each tier, count what ran.
 
-A test binary's tier is read off its name: `tests/postgres_ledger.rs` is of tier postgres, `e2e` of e2e, and so
-on; an adapter's unit tests are of the tier of the server that it adapts; all else is of tier cases. So a new
-test is in a tier without anybody adding it to a list. A tier that ran nothing has failed.
+A test binary's tier is read off its name: `postgres` and `postgres_scratch` are of tier postgres, `e2e_stage`
+of e2e, and so on; an adapter's unit tests are of the tier of the server that it adapts; all else is of tier
+cases. So a new test is in a tier without anybody adding it to a list. A tier that ran nothing has failed, unless
+only tests of some name or crate were asked for, in no tier in particular.
 """
 
 import json
@@ -20,6 +21,7 @@ from .session import Session
 
 # tier -> does it need servers?
 TIERS = {"lint": False, "tidy": False, "cases": False, "postgres": True, "aws": True, "protocol": True, "e2e": True}
+NEED_NO_TOOLS = {"lint", "tidy"}
 ADAPTERS = {"postgres-adapter": "postgres", "aws-adapter": "aws"}
 LINT = (
     ["cargo", "fmt", "--all", "--check"],
@@ -65,9 +67,11 @@ def run(names, filters, packages=()):
     unknown = set(names) - set(TIERS)
     if unknown:
         raise Failure(f"no tier {', '.join(sorted(unknown))}; there are {', '.join(TIERS)}")
-    asked = [tier for tier in TIERS if not names or tier in names]
+    narrowed = bool((filters or packages) and not names)  # to whichever tiers hold such a test
+    asked = [tier for tier in TIERS if tier in names or (not names and not (narrowed and tier == "lint"))]
     require_toolchain()
-    installed = tools.install()
+    # the tools are for tests: what only reads the source needs none of them
+    installed = tools.nothing() if set(asked) <= NEED_NO_TOOLS else tools.install()
     tallies = []
     # servers are started once and shared: each test has a database, a region or a name of its own
     for needs_servers in (False, True):
@@ -82,9 +86,11 @@ def run(names, filters, packages=()):
                     tallies.append(_lint(session))
                 else:
                     binaries = _build(session, packages) if binaries is None else binaries
-                    tallies.append(_tier(session, tier, binaries, filters))
+                    tallies.append(_tier(session, tier, binaries, filters, may_be_empty=narrowed))
                 if session.interrupted:
                     raise Failure(f"stopped in tier {tier}")
+    if narrowed and not sum(tally.passed + tally.failed for tally in tallies):
+        tallies[-1].complaints.append("no test ran in any tier")
     return _report(tallies)
 
 
@@ -120,15 +126,17 @@ def _build(session, packages):
     return sorted(binaries, key=lambda binary: (binary.package, binary.target))
 
 
-def _tier(session, tier, binaries, filters):
+def _tier(session, tier, binaries, filters, may_be_empty):
     tally, started = Tally(tier), time.monotonic()
     mine = [binary for binary in binaries if binary.tier == tier]
     say(f"tier {tier}: {len(mine)} test binaries")
     for binary in mine:
         _binary(session, binary, filters, tally)
     tally.seconds = time.monotonic() - started
-    if tally.passed + tally.failed == 0:
-        tally.complaints.append("no test ran" if binaries else "does not build")
+    if not binaries:
+        tally.complaints.append("does not build")
+    elif tally.passed + tally.failed == 0 and not may_be_empty:
+        tally.complaints.append("no test ran")
     return tally
 
 
@@ -181,6 +189,10 @@ def require_toolchain():
     """Say what is missing before anything is built."""
     for program, hint in (("cargo", "a Rust toolchain (rustup)"), ("cc", "a C compiler (Debian: gcc, libc6-dev)")):
         try:
-            subprocess.run([program, "--version"], capture_output=True, check=True, cwd=REPOSITORY)
-        except (OSError, subprocess.CalledProcessError) as error:
+            done = subprocess.run([program, "--version"], capture_output=True, text=True, cwd=REPOSITORY)
+        except OSError as error:
             raise Failure(f"`{program}` does not run ({error}): install {hint}") from error
+        if done.returncode != 0:
+            # rustup is there, but not the pinned toolchain: it says best itself what to do
+            words = "\n".join(done.stderr.strip().splitlines()[-5:])
+            raise Failure(f"`{program} --version` ended with code {done.returncode} ({hint} is needed):\n{words}")

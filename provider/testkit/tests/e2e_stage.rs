@@ -35,18 +35,32 @@ fn an_apply_that_leaves_something_to_do_is_a_failure() {
     assert!(message.contains("something is left to do after a successful apply"), "{message}");
 }
 
+/// What `local-exec` starts outlives the signal: if it ended first, Terraform could end before it said a word.
+/// Terraform kills only this shell, and not before it has spoken.
+const PATIENT: &str = "trap : INT\nsh hears.sh\ni=0\nwhile [ $i -lt 300 ]; do sleep 0.1; i=$((i+1)); done\n";
+/// Below that shell, out of reach of Terraform's own kill, one process tells that the signal came to it.
+const HEARS: &str = "trap 'echo got > seen; exit' INT\necho yes > ready\ni=0\n\
+                     while [ $i -lt 300 ]; do sleep 0.1; i=$((i+1)); done\n";
+
 #[test]
 fn ctrl_c_reaches_terraform_and_what_it_started() {
     for version in Terraform::ALL {
         let stage = Stage::bare(version);
+        stage.write("patient.sh", PATIENT);
+        stage.write("hears.sh", HEARS);
         stage.write(
             "main.tf",
-            "resource \"terraform_data\" \"slow\" {\n  provisioner \"local-exec\" {\n    command = \"exec sleep 600\"\n  }\n}\n",
+            "resource \"terraform_data\" \"slow\" {\n  provisioner \"local-exec\" {\n    command = \"exec sh patient.sh\"\n  }\n}\n",
         );
-        let mut running = stage.spawn_apply();
-        running.wait_for_words("Executing");
+        let there = |file: &str| {
+            let text = std::fs::read_to_string(stage.directory().join(file)).unwrap_or_default();
+            if text.ends_with('\n') { Ok(()) } else { Err(format!("no {file}")) }
+        };
+        let running = stage.spawn_apply();
+        wait::until("the process to listen", Duration::from_secs(20), || there("ready"));
         running.interrupt();
         running.wait().fails().says("Interrupt received");
+        wait::until("the signal below Terraform", Duration::from_secs(10), || there("seen"));
     }
 }
 

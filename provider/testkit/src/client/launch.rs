@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
+use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;
 
@@ -19,7 +20,8 @@ pub const COOKIE: (&str, &str) =
 const FINISH_LIMIT: Duration = Duration::from_secs(20);
 
 /// A command line and environment, as Terraform would set it until told otherwise. Nothing of the test's own
-/// environment is passed on but `PATH` and `HOME`.
+/// environment is passed on but `PATH` and `HOME`; temporary files go to a directory that is removed with the
+/// plugin, because one that is killed cannot remove its socket itself.
 #[derive(Debug)]
 pub struct Launch {
     binary: PathBuf,
@@ -27,6 +29,7 @@ pub struct Launch {
     wrapped: bool,
     environment: Vec<(String, String)>,
     certificate: Option<ClientCertificate>,
+    scratch: TempDir,
 }
 
 /// A process that ended without serving.
@@ -50,8 +53,12 @@ impl Launch {
         let set = [COOKIE, ("PLUGIN_MIN_PORT", "10000"), ("PLUGIN_MAX_PORT", "25000")];
         environment.extend(set.map(|(name, value)| (name.to_owned(), value.to_owned())));
         environment.push(("PLUGIN_PROTOCOL_VERSIONS".to_owned(), "5,6".to_owned()));
+        // short, because the socket lives below it and a socket's path ends at 107 bytes
+        let scratch = tempfile::Builder::new().prefix("sc-").tempdir().expect("a directory for the plugin");
+        environment.push(("TMPDIR".to_owned(), scratch.path().to_str().expect("utf-8").to_owned()));
         let certificate = Some(ClientCertificate::p521());
-        Self { binary: binary.to_owned(), arguments: Vec::new(), wrapped: false, environment, certificate }
+        let binary = binary.to_owned();
+        Self { binary, arguments: Vec::new(), wrapped: false, environment, certificate, scratch }
     }
 
     /// Sets a variable.
@@ -100,7 +107,7 @@ impl Launch {
     /// Starts it and waits for the first line on its stdout.
     pub async fn start(self) -> Plugin {
         let command = self.command();
-        Plugin::start(command, self.certificate).await
+        Plugin::start(command, self.certificate, self.scratch).await
     }
 
     /// Runs a process that should end by itself.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rustls_pki_types::CertificateDer;
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
@@ -71,10 +72,16 @@ pub struct Plugin {
     certificate: Option<ClientCertificate>,
     stdout: watch::Receiver<Vec<String>>,
     stderr: watch::Receiver<Vec<String>>,
+    /// Its temporary directory. The last field: the process is killed before its files are removed.
+    _scratch: TempDir,
 }
 
 impl Plugin {
-    pub(super) async fn start(mut command: Command, certificate: Option<ClientCertificate>) -> Self {
+    pub(super) async fn start(
+        mut command: Command,
+        certificate: Option<ClientCertificate>,
+        scratch: TempDir,
+    ) -> Self {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the plugin starts");
         let id = child.id().expect("it runs");
@@ -87,7 +94,7 @@ impl Plugin {
         let first_line = first_line.await.expect("a line on stdout in time");
         let first_line = first_line
             .unwrap_or_else(|| panic!("stdout ended without a line; stderr: {:?}", *stderr.borrow()));
-        Self { child, id, first_line, certificate, stdout, stderr }
+        Self { child, id, first_line, certificate, stdout, stderr, _scratch: scratch }
     }
 
     /// The first line on stdout.
