@@ -46,7 +46,7 @@ const GUESTS: &[(&str, &[&str])] = &[
     // testkit looks at a database beside the adapter, not through it: a bug there must not hide itself
     ("tokio-postgres", &["postgres-adapter", "testkit"]),
     ("postgres-", &["postgres-adapter"]),
-    ("prost", &["tfplugin6", "tf-plugin"]),
+    ("prost", &["tfplugin6", "tf-plugin", "tf-provider"]),
     ("tonic", &["tfplugin6", "tf-plugin", "tf-provider", "testkit"]),
     ("squawk-", &["migration-lint"]),
     ("rcgen", &["aws-adapter", "tf-plugin", "testkit"]),

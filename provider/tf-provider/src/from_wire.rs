@@ -1,6 +1,6 @@
 //! From the wire to our own types. Only this file, `to_wire.rs` and `server/` see generated messages.
 
-use tfplugin6::{ClientCapabilities, DynamicValue};
+use tfplugin6::{ClientCapabilities, DynamicValue, ResourceIdentityData};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::scope::Capabilities;
@@ -30,4 +30,9 @@ pub(crate) fn capabilities(sent: Option<ClientCapabilities>) -> Capabilities {
         planned_private: sent.store_planned_private,
         computed_blocks: sent.computed_blocks_allowed,
     })
+}
+
+/// Decodes an identity. A state that was written by a core before 1.12 has none.
+pub(crate) fn identity(sent: Option<&ResourceIdentityData>, ty: &Type) -> Result<Value, Diagnostics> {
+    value(sent.and_then(|sent| sent.identity_data.as_ref()), ty, "an identity")
 }

@@ -1,10 +1,15 @@
-//! What a provider is: its own configuration and its resources.
+//! What a provider is: its own configuration and all that it offers.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::action::Action;
+use crate::data_source::DataSource;
 use crate::diagnostic::Diagnostics;
+use crate::ephemeral::Ephemeral;
+use crate::function::Function;
+use crate::list::ListResource;
 use crate::resource::Resource;
 use crate::schema::Schema;
 use crate::scope::Cx;
@@ -18,6 +23,31 @@ pub trait Provider: Send + Sync {
 
     /// The managed resources.
     fn resources(&self) -> Vec<Arc<dyn Resource>>;
+
+    /// The data sources.
+    fn data_sources(&self) -> Vec<Arc<dyn DataSource>> {
+        Vec::new()
+    }
+
+    /// The functions. They are called on a provider that is not configured.
+    fn functions(&self) -> Vec<Arc<dyn Function>> {
+        Vec::new()
+    }
+
+    /// The ephemeral resources.
+    fn ephemeral_resources(&self) -> Vec<Arc<dyn Ephemeral>> {
+        Vec::new()
+    }
+
+    /// What finds instances of the managed resources. Each names a resource that has an identity.
+    fn list_resources(&self) -> Vec<Arc<dyn ListResource>> {
+        Vec::new()
+    }
+
+    /// The actions.
+    fn actions(&self) -> Vec<Arc<dyn Action>> {
+        Vec::new()
+    }
 
     /// What is wrong with a `provider` block, beyond validators and rules. Called with unknowns.
     async fn validate(&self, _cx: &Cx, _config: &Value) -> Diagnostics {

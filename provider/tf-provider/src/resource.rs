@@ -4,7 +4,9 @@
 
 use async_trait::async_trait;
 
+use crate::deferral::{Deferral, Refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::identity::IdentitySchema;
 use crate::private::Private;
 use crate::schema::Schema;
 use crate::scope::Cx;
@@ -14,7 +16,7 @@ use crate::value::{Path, Value};
 #[async_trait]
 pub trait Resource: Send + Sync {
     /// `signalcraft_migration`
-    fn type_name(&self) -> &'static str;
+    fn type_name(&self) -> &str;
 
     /// Its attributes.
     fn schema(&self) -> Schema;
@@ -58,9 +60,62 @@ pub trait Resource: Send + Sync {
     }
 
     /// Finds what an import id names. Adopts without doing anything.
-    async fn import(&self, _cx: &Cx, _id: &str) -> Result<Imported, Diagnostics> {
+    async fn import(&self, _cx: &Cx, _id: &str) -> Result<Imported, Refusal> {
         Err(Diagnostic::error("This resource cannot be imported", "Create it instead.").into())
     }
+
+    /// What names an instance, if anything does.
+    fn identity(&self) -> Option<IdentitySchema> {
+        None
+    }
+
+    /// The identity of a state or of a plan: an object of the attributes of [`Resource::identity`], unknown
+    /// where the plan is. Must not change as long as the resource is not replaced.
+    fn identify(&self, _state: &Value) -> Value {
+        Value::Null
+    }
+
+    /// Finds what an identity names. Adopts without doing anything. What the schema requires is there.
+    async fn import_identity(&self, _cx: &Cx, _identity: Value) -> Result<Imported, Refusal> {
+        Err(Diagnostic::error("This resource cannot be imported by identity", "Use its import id.").into())
+    }
+
+    /// Turns an identity of an older version into JSON of the present one.
+    fn upgrade_identity(
+        &self,
+        from_version: i64,
+        _identity: serde_json::Value,
+    ) -> Result<serde_json::Value, Diagnostics> {
+        Err(Diagnostic::bug(format!("There is no upgrade for an identity of version {from_version}")).into())
+    }
+
+    /// Takes over the state of a resource of another type, for a `moved` block. `None`: it does not know how.
+    async fn move_from(&self, _cx: &Cx, _source: Source) -> Result<Option<Imported>, Diagnostics> {
+        Ok(None)
+    }
+
+    /// The last hand at a configuration that is generated for an instance. It is given without what cannot
+    /// be configured, without what is as the defaults are, and with one of those that exclude each other.
+    fn generate(&self, config: Value) -> Value {
+        config
+    }
+}
+
+/// State of a resource of another type.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Of its provider, such as `registry.terraform.io/hashicorp/null`.
+    pub provider: String,
+    /// Its type.
+    pub type_name: String,
+    /// Of its schema.
+    pub version: i64,
+    /// Its state.
+    pub state: serde_json::Value,
+    /// Its private data.
+    pub private: Private,
+    /// Its identity, if it had one.
+    pub identity: Option<serde_json::Value>,
 }
 
 /// A plan to complete.
@@ -86,6 +141,7 @@ impl Proposed {
             state: self.planned,
             private: self.private,
             replace: Vec::new(),
+            deferred: None,
             diagnostics: Diagnostics::new(),
         }
     }
@@ -105,6 +161,9 @@ pub struct Planned {
     pub private: Private,
     /// More paths whose change needs a new resource, beyond what the schema says.
     pub replace: Vec<Path>,
+    /// The plan is only a part: core should come back when more is known. Counts only where core takes it
+    /// ([`Cx::may_defer`]).
+    pub deferred: Option<Deferral>,
     /// What the user should know; errors refuse the plan.
     pub diagnostics: Diagnostics,
 }
@@ -173,6 +232,8 @@ pub enum Seen {
     /// It could not be looked at. The state is kept and these warnings are shown: a refresh never fails
     /// because something is out of reach.
     OutOfReach(Diagnostics),
+    /// It cannot be looked at yet. The state is kept. On a core that takes no deferral, the same without a word.
+    Deferred(Deferral),
 }
 
 /// What an import found.

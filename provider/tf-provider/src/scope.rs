@@ -2,6 +2,8 @@
 
 use kit::stop::Stop;
 
+use crate::value::Value;
+
 /// What the core on the other side can do, as it says with each request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "the protocol's own independent flags")]
@@ -24,6 +26,22 @@ pub struct Cx {
     pub stop: Stop,
     /// What the core can do.
     pub capabilities: Capabilities,
+    /// Whether the `provider` block had unknown values when the provider was configured.
+    pub provider_config_unknown: bool,
+}
+
+impl Cx {
+    /// A scope of a provider whose configuration is known.
+    pub fn new(stop: Stop, capabilities: Capabilities) -> Self {
+        Self { stop, capabilities, provider_config_unknown: false }
+    }
+
+    /// Whether core takes a deferred answer to this call, and there is something unknown to put it down to.
+    /// `config`: the configuration of the thing itself, if the call has one.
+    pub fn may_defer(&self, config: Option<&Value>) -> bool {
+        let open = config.is_some_and(|config| !config.is_wholly_known());
+        self.capabilities.deferral && (open || self.provider_config_unknown)
+    }
 }
 
 impl Capabilities {

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 use tfplugin6::{self as wire, attribute_path, schema};
 
+use crate::deferral::Deferral;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::function::{FunctionError, Parameter, Signature};
+use crate::identity::IdentitySchema;
 use crate::schema::{Attribute, Block, BlockNesting, Kind, Mode, NestedBlock, Nesting, Schema};
 use crate::value::{Path, Step, Type, Value, codec};
 
@@ -21,6 +24,76 @@ pub(crate) fn value(value: &Value, ty: &Type) -> Result<wire::DynamicValue, Diag
             Err(Diagnostic::bug(format!("The provider made a value that does not fit its schema: {why}"))
                 .into())
         }
+    }
+}
+
+/// Encodes an identity.
+pub(crate) fn identity(identity: &Value, ty: &Type) -> Result<wire::ResourceIdentityData, Diagnostics> {
+    Ok(wire::ResourceIdentityData { identity_data: Some(value(identity, ty)?) })
+}
+
+/// Why an answer is put off.
+pub(crate) fn deferred(why: Deferral) -> wire::Deferred {
+    use wire::deferred::Reason;
+    let reason = match why {
+        Deferral::ConfigUnknown => Reason::ResourceConfigUnknown,
+        Deferral::ProviderConfigUnknown => Reason::ProviderConfigUnknown,
+        Deferral::PrerequisiteAbsent => Reason::AbsentPrereq,
+    };
+    wire::Deferred { reason: reason.into() }
+}
+
+/// The schema of an identity.
+pub(crate) fn identity_schema(schema: &IdentitySchema) -> wire::ResourceIdentitySchema {
+    use wire::resource_identity_schema::IdentityAttribute;
+    let attributes = schema.attributes.iter().map(|(name, one)| IdentityAttribute {
+        name: name.clone(),
+        r#type: one.ty.to_json().into_bytes(),
+        required_for_import: one.required,
+        optional_for_import: !one.required,
+        description: one.description.clone(),
+    });
+    wire::ResourceIdentitySchema { version: schema.version, identity_attributes: attributes.collect() }
+}
+
+/// What a function takes and gives.
+pub(crate) fn signature(signature: &Signature) -> wire::Function {
+    wire::Function {
+        parameters: signature.parameters.iter().map(parameter).collect(),
+        variadic_parameter: signature.variadic.as_ref().map(parameter),
+        r#return: Some(wire::function::Return { r#type: signature.returns.to_json().into_bytes() }),
+        summary: signature.summary.clone(),
+        description: signature.description.clone(),
+        description_kind: MARKDOWN,
+        deprecation_message: signature.deprecated.clone().unwrap_or_default(),
+    }
+}
+
+/// A moment, to the second: nobody renews by the nanosecond.
+pub(crate) fn instant(at: std::time::SystemTime) -> prost_types::Timestamp {
+    let seconds = at.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    prost_types::Timestamp { seconds: i64::try_from(seconds).unwrap_or(i64::MAX), nanos: 0 }
+}
+
+/// Why a function gives no result.
+pub(crate) fn function_error(why: FunctionError) -> wire::FunctionError {
+    let argument = why.argument.and_then(|position| i64::try_from(position).ok());
+    wire::FunctionError { text: why.text, function_argument: argument }
+}
+
+fn parameter(parameter: &Parameter) -> wire::function::Parameter {
+    let mut description = parameter.description.clone();
+    for validator in &parameter.validators {
+        description.push(' ');
+        description.push_str(&validator.describe);
+    }
+    wire::function::Parameter {
+        name: parameter.name.clone(),
+        r#type: parameter.ty.to_json().into_bytes(),
+        allow_null_value: parameter.allow_null,
+        allow_unknown_values: parameter.allow_unknown,
+        description: description.trim_start().to_owned(),
+        description_kind: MARKDOWN,
     }
 }
 

@@ -69,6 +69,18 @@ pub fn stored(schema: &Schema, state: &Value) -> Diagnostics {
     found.into_diagnostics("the state breaks a rule of Terraform")
 }
 
+/// What a data source or an ephemeral resource came to, against its configuration.
+pub fn looked_up(schema: &Schema, config: &Value, result: &Value) -> Diagnostics {
+    let mut found = Findings::default();
+    if result.is_null() {
+        found.say(&Path::root(), "is null");
+    } else {
+        unknowns(result, &Path::root(), &mut found);
+        plan_fields(Fields::of(&schema.block), &Value::Null, config, result, &Path::root(), &mut found);
+    }
+    found.into_diagnostics("what was read breaks a rule of Terraform")
+}
+
 /// A second plan against the first one of the same change: what was known must not move.
 pub fn replanned(first: &Value, second: &Value) -> Diagnostics {
     let mut found = Findings::default();

@@ -3,7 +3,13 @@
 //! so the default goes in whenever the configuration is null.
 
 use super::tree::{Fields, Node, counterpart, entry, map_elements, map_fields};
+use crate::schema::Schema;
 use crate::value::Value;
+
+/// A configuration with defaults in place of what it leaves out, for what has no plan.
+pub(crate) fn of_config(schema: &Schema, config: &Value) -> Value {
+    apply(Fields::of(&schema.block), config, &Value::Null, config.clone())
+}
 
 /// The proposed object with defaults in place of what `config` leaves out.
 pub(crate) fn apply(fields: Fields<'_>, config: &Value, prior: &Value, proposed: Value) -> Value {

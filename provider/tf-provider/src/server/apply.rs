@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use tfplugin6::apply_resource_change as rpc;
 
-use super::{Entry, Inner};
+use super::Inner;
+use super::catalogue::Entry;
+use super::naming::Known;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan::check;
 use crate::private::Private;
-use crate::resource::{Change, Deleted, Outcome};
+use crate::resource::{Change, Deleted, Outcome, Resource};
 use crate::schema::Operation;
 use crate::scope::{Capabilities, Cx};
 use crate::value::Value;
 use crate::{from_wire, to_wire};
 
 pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<rpc::Response, Diagnostics> {
-    let entry = inner.entry(&request.type_name)?;
+    let entry = inner.catalogue.resource(&request.type_name)?;
     let prior = from_wire::value(request.prior_state.as_ref(), &entry.ty, "a prior state")?;
     let planned = from_wire::value(request.planned_state.as_ref(), &entry.ty, "a planned state")?;
     let config = from_wire::value(request.config.as_ref(), &entry.ty, "a configuration")?;
@@ -26,23 +28,17 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
         (false, true) => Operation::Delete,
         (false, false) => Operation::Update,
     };
-    let mut cx = inner.cx(Capabilities::default());
     // a delete has no plan to look at: its limit is the one that was applied last
     let limited = if operation == Operation::Delete { &prior } else { &planned };
-    let limit = entry.schema.timeouts.as_ref().and_then(|t| t.limit(operation, limited));
-    let _guard = limit.map(|limit| {
-        let (stop, guard) = cx.stop.with_deadline(limit);
-        cx.stop = stop;
-        guard
-    });
+    let (cx, _guard) = inner.cx_within(Capabilities::default(), &entry.schema, operation, limited);
 
     let change = Change { config, planned: planned.clone(), private };
     let fallback = if operation == Operation::Create { known_part(&planned) } else { prior.clone() };
     let (state, private, mut diagnostics) = match operation {
         Operation::Delete => delete(entry, &cx, prior, change.private).await,
-        Operation::Create => settle(entry, &planned, Value::Null, entry.resource.create(&cx, change).await),
+        Operation::Create => settle(entry, &planned, Value::Null, entry.call.create(&cx, change).await),
         Operation::Update | Operation::Read => {
-            let outcome = entry.resource.update(&cx, prior.clone(), change).await;
+            let outcome = entry.call.update(&cx, prior.clone(), change).await;
             settle(entry, &planned, prior, outcome)
         }
     };
@@ -59,21 +55,31 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
             to_wire::value(&fallback, &entry.ty)?
         }
     };
+    // with errors too: the state that is kept has a name as well
+    let planned_identity = request.planned_identity.as_ref();
+    let new_identity = match inner.name(&request.type_name, entry, &state, planned_identity, Known::All) {
+        Ok(identity) => identity,
+        Err(why) => {
+            diagnostics.extend(why);
+            None
+        }
+    };
     Ok(rpc::Response {
         new_state: Some(new_state),
         private,
         diagnostics: to_wire::diagnostics(diagnostics),
+        new_identity,
         ..rpc::Response::default()
     })
 }
 
 async fn delete(
-    entry: &Entry,
+    entry: &Entry<dyn Resource>,
     cx: &Cx,
     prior: Value,
     private: Private,
 ) -> (Value, Option<Private>, Diagnostics) {
-    match entry.resource.delete(cx, prior.clone(), private).await {
+    match entry.call.delete(cx, prior.clone(), private).await {
         Deleted::Done(found) => (Value::Null, Some(Private::default()), found),
         Deleted::Failed(mut why) => {
             ensure_error(&mut why);
@@ -84,7 +90,7 @@ async fn delete(
 
 /// Turns an outcome into what core may store, checked against core's rules.
 fn settle(
-    entry: &Entry,
+    entry: &Entry<dyn Resource>,
     planned: &Value,
     prior: Value,
     outcome: Outcome,

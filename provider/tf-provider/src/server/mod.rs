@@ -2,33 +2,47 @@
 //! they share and the list of them.
 
 mod apply;
+mod call;
+mod catalogue;
+mod close;
 mod configure;
+mod functions;
+mod generate;
+mod identities;
 mod import;
+mod invoke;
+mod list;
 mod metadata;
+mod move_state;
+mod naming;
+mod open;
 mod plan;
+mod plan_action;
 mod read;
+mod read_data;
+mod renew;
 mod reply;
 mod run;
 mod schemas;
 mod service;
 mod unsupported;
 mod upgrade;
+mod upgrade_identity;
 mod validate;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use kit::stop::StopSwitch;
 use tokio_util::task::TaskTracker;
 
+use self::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::provider::Provider;
-use crate::resource::Resource;
 use crate::schema::{Schema, check};
-use crate::value::Type;
 
 /// Speaks the protocol for a [`Provider`].
 #[derive(Clone)]
@@ -38,14 +52,18 @@ pub struct Server {
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Server").field("resources", &self.inner.resources.keys()).finish_non_exhaustive()
+        f.debug_struct("Server")
+            .field("resources", &self.inner.catalogue.resources.keys())
+            .finish_non_exhaustive()
     }
 }
 
 struct Inner {
     provider: Arc<dyn Provider>,
     schema: Schema,
-    resources: BTreeMap<&'static str, Entry>,
+    catalogue: Catalogue,
+    /// Whether the provider was configured with values that are not known yet.
+    config_unknown: AtomicBool,
     /// Raised by `StopProvider`; later calls get a fresh signal.
     stop: StopSwitch,
     /// Work in flight: it outlives the RPC that asked for it.
@@ -54,25 +72,14 @@ struct Inner {
     schemas: OnceLock<tfplugin6::get_provider_schema::Response>,
 }
 
-struct Entry {
-    resource: Arc<dyn Resource>,
-    schema: Schema,
-    ty: Type,
-}
-
 impl Server {
     /// A server for `provider`.
     pub fn new(provider: Arc<dyn Provider>) -> Self {
-        let schema = provider.schema();
-        let resources = provider.resources().into_iter().map(|resource| {
-            let schema = resource.schema();
-            let ty = schema.ty();
-            (resource.type_name(), Entry { resource, schema, ty })
-        });
         let inner = Inner {
-            resources: resources.collect(),
-            schema,
+            catalogue: Catalogue::of(provider.as_ref()),
+            schema: provider.schema(),
             provider,
+            config_unknown: AtomicBool::new(false),
             stop: StopSwitch::default(),
             tracker: TaskTracker::new(),
             schemas: OnceLock::new(),
@@ -82,11 +89,7 @@ impl Server {
 
     /// What is wrong with the schemas of this provider; core would refuse the whole of it.
     pub fn schema_errors(&self) -> Vec<String> {
-        let mut found = check::provider(&self.inner.schema);
-        for (name, entry) in &self.inner.resources {
-            found.extend(check::schema(name, &entry.schema));
-        }
-        found
+        self.inner.schema_errors()
     }
 
     /// Asks everything in flight to stop, as `StopProvider` does.
@@ -109,14 +112,24 @@ impl tf_plugin::Drain for Server {
 }
 
 impl Inner {
-    fn entry(&self, type_name: &str) -> Result<&Entry, Diagnostics> {
-        self.resources.get(type_name).ok_or_else(|| {
-            let all = self.resources.keys().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
-            Diagnostic::error(
-                format!("Unknown resource type \"{type_name}\""),
-                format!("This provider has {all}. A newer version of it may have more."),
-            )
-            .into()
-        })
+    fn schema_errors(&self) -> Vec<String> {
+        let mut found = check::provider(&self.schema);
+        found.extend(self.catalogue.errors());
+        found
+    }
+
+    /// A broken schema is refused here with all that is wrong, rather than by core with the first of it.
+    fn sound(&self) -> Result<(), Diagnostics> {
+        let broken: Diagnostics = self
+            .schema_errors()
+            .into_iter()
+            .map(|sentence| Diagnostic::bug(format!("The schema breaks a rule of Terraform: {sentence}")))
+            .collect();
+        if broken.is_empty() { Ok(()) } else { Err(broken) }
+    }
+
+    /// Whether the provider was configured with values that are not known yet.
+    fn is_config_unknown(&self) -> bool {
+        self.config_unknown.load(Ordering::Acquire)
     }
 }

@@ -5,28 +5,29 @@ use std::sync::Arc;
 use tfplugin6::read_resource as rpc;
 
 use super::Inner;
+use super::naming::Known;
 use crate::diagnostic::Diagnostics;
 use crate::plan::check;
 use crate::private::Private;
 use crate::resource::Seen;
 use crate::schema::Operation;
+use crate::value::Value;
 use crate::{from_wire, to_wire};
 
 pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<rpc::Response, Diagnostics> {
-    let entry = inner.entry(&request.type_name)?;
+    let entry = inner.catalogue.resource(&request.type_name)?;
     let state = from_wire::value(request.current_state.as_ref(), &entry.ty, "a state")?;
-    let mut cx = inner.cx(from_wire::capabilities(request.client_capabilities));
-    let limit = entry.schema.timeouts.as_ref().and_then(|t| t.limit(Operation::Read, &state));
-    let _guard = limit.map(|limit| {
-        let (stop, guard) = cx.stop.with_deadline(limit);
-        cx.stop = stop;
-        guard
-    });
+    let capabilities = from_wire::capabilities(request.client_capabilities);
+    let (cx, _guard) = inner.cx_within(capabilities, &entry.schema, Operation::Read, &state);
+    let name = |state: &Value, before| inner.name(&request.type_name, entry, state, before, Known::All);
     let private = Private::from_bytes(&request.private);
-    match entry.resource.read(&cx, state, private).await {
+    match entry.call.read(&cx, state.clone(), private).await {
         Seen::Present { state, private, mut diagnostics } => {
             diagnostics.extend(check::stored(&entry.schema, &state));
+            // always: a state that an older core wrote has lost it
+            let new_identity = name(&state, request.current_identity.as_ref())?;
             Ok(rpc::Response {
+                new_identity,
                 new_state: Some(to_wire::value(&state, &entry.ty)?),
                 private: private.to_bytes(),
                 diagnostics: to_wire::diagnostics(diagnostics),
@@ -34,15 +35,27 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
             })
         }
         Seen::Gone(diagnostics) => Ok(rpc::Response {
-            new_state: Some(to_wire::value(&crate::value::Value::Null, &entry.ty)?),
+            new_state: Some(to_wire::value(&Value::Null, &entry.ty)?),
             diagnostics: to_wire::diagnostics(diagnostics),
             ..rpc::Response::default()
         }),
         // the bytes as they came: nothing was learned, nothing may change
-        Seen::OutOfReach(diagnostics) => Ok(rpc::Response {
+        Seen::OutOfReach(diagnostics) => {
+            let new_identity =
+                request.current_identity.clone().map_or_else(|| name(&state, None), |it| Ok(Some(it)));
+            Ok(rpc::Response {
+                new_identity: new_identity?,
+                new_state: request.current_state,
+                private: request.private,
+                diagnostics: to_wire::diagnostics(diagnostics),
+                ..rpc::Response::default()
+            })
+        }
+        Seen::Deferred(why) => Ok(rpc::Response {
+            deferred: cx.may_defer(None).then(|| to_wire::deferred(why)),
             new_state: request.current_state,
+            new_identity: request.current_identity,
             private: request.private,
-            diagnostics: to_wire::diagnostics(diagnostics),
             ..rpc::Response::default()
         }),
     }

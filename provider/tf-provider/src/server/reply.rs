@@ -24,6 +24,13 @@ macro_rules! replies {
     )*};
 }
 
+impl Reply for wire::call_function::Response {
+    fn refusal(why: Diagnostics) -> Self {
+        let text = why.iter().map(|letter| letter.detail.as_str()).collect::<Vec<_>>().join(" ");
+        Self { result: None, error: Some(wire::FunctionError { text, function_argument: None }) }
+    }
+}
+
 replies!(
     apply_resource_change,
     close_ephemeral_resource,

@@ -3,17 +3,40 @@
 
 use std::sync::Arc;
 
+use kit::stop::DeadlineGuard;
 use tonic::{Response, Status};
 
 use super::Inner;
 use super::reply::Reply;
+use crate::deferral::{Deferral, Refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::schema::{Operation, Schema};
 use crate::scope::{Capabilities, Cx};
+use crate::value::Value;
 
 impl Inner {
     /// The scope of a call that begins now.
     pub(super) fn cx(&self, capabilities: Capabilities) -> Cx {
-        Cx { stop: self.stop.signal(), capabilities }
+        Cx { stop: self.stop.signal(), capabilities, provider_config_unknown: self.is_config_unknown() }
+    }
+
+    /// The same, with the time limit that `object` or the schema's default sets for `operation`. The limit
+    /// holds as long as the guard lives.
+    pub(super) fn cx_within(
+        &self,
+        capabilities: Capabilities,
+        schema: &Schema,
+        operation: Operation,
+        object: &Value,
+    ) -> (Cx, Option<DeadlineGuard>) {
+        let mut cx = self.cx(capabilities);
+        let limit = schema.timeouts.as_ref().and_then(|timeouts| timeouts.limit(operation, object));
+        let guard = limit.map(|limit| {
+            let (stop, guard) = cx.stop.with_deadline(limit);
+            cx.stop = stop;
+            guard
+        });
+        (cx, guard)
     }
 
     /// Runs `work` to its end, whatever becomes of the connection.
@@ -34,18 +57,29 @@ impl Inner {
         let reply = match task.await {
             Ok(Ok(Ok(reply))) => reply,
             Ok(Ok(Err(diagnostics))) => R::refusal(diagnostics),
-            Ok(Err(report)) => {
-                tracing::error!(rpc, panic = %report, "a handler panicked");
-                R::refusal(
-                    Diagnostic::bug(format!(
-                        "The provider stopped in the middle of {rpc}: {report}. What it had done up to then \
-                         may be done; nothing was recorded in the state"
-                    ))
-                    .into(),
-                )
-            }
+            Ok(Err(report)) => R::refusal(panicked(rpc, &report)),
             Err(join) => R::refusal(Diagnostic::bug(format!("The work of {rpc} was lost: {join}")).into()),
         };
         Ok(Response::new(reply))
     }
+}
+
+/// What to say of work that ended in a panic.
+pub(super) fn panicked(rpc: &'static str, report: &tf_plugin::panic::PanicReport) -> Diagnostics {
+    tracing::error!(rpc, panic = %report, "a handler panicked");
+    Diagnostic::bug(format!(
+        "The provider stopped in the middle of {rpc}: {report}. What it had done up to then may be done; \
+         nothing was recorded in the state"
+    ))
+    .into()
+}
+
+/// What a refusal comes to: an answer that is put off where core takes that, diagnostics everywhere else.
+pub(super) fn refused(cx: &Cx, config: Option<&Value>, why: Refusal) -> Result<Deferral, Diagnostics> {
+    if let Refusal::Deferred(deferral) = why
+        && cx.may_defer(config)
+    {
+        return Ok(deferral);
+    }
+    Err(why.into_diagnostics())
 }

@@ -1,11 +1,13 @@
 //! `GetProviderSchema`.
 
-use tfplugin6::{ServerCapabilities, get_provider_schema as rpc};
+use std::collections::BTreeMap;
+
+use tfplugin6::{ActionSchema, ServerCapabilities, get_provider_schema as rpc};
 
 use super::Inner;
+use super::catalogue::Entry;
+use super::functions;
 use super::reply::Reply as _;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::schema::check;
 use crate::to_wire;
 
 /// What this server can do.
@@ -13,8 +15,8 @@ pub(super) const CAPABILITIES: ServerCapabilities = ServerCapabilities {
     plan_destroy: true,
     // nothing depends on the schema having been asked for in the same process
     get_provider_schema_optional: true,
-    move_resource_state: false,
-    generate_resource_config: false,
+    move_resource_state: true,
+    generate_resource_config: true,
 };
 
 pub(super) fn answer(inner: &Inner, _: rpc::Request) -> rpc::Response {
@@ -22,25 +24,27 @@ pub(super) fn answer(inner: &Inner, _: rpc::Request) -> rpc::Response {
 }
 
 fn build(inner: &Inner) -> rpc::Response {
-    let broken: Diagnostics = inner
-        .resources
-        .iter()
-        .map(|(name, entry)| (*name, &entry.schema))
-        .chain([("provider", &inner.schema)])
-        .flat_map(|(name, schema)| check::schema(name, schema))
-        .map(|sentence| Diagnostic::bug(format!("The schema breaks a rule of Terraform: {sentence}")))
-        .collect();
-    if !broken.is_empty() {
+    if let Err(broken) = inner.sound() {
         return rpc::Response::refusal(broken);
     }
+    let all = &inner.catalogue;
+    let actions = all
+        .actions
+        .iter()
+        .map(|(name, entry)| (name.clone(), ActionSchema { schema: Some(to_wire::schema(&entry.schema)) }));
     rpc::Response {
         provider: Some(to_wire::schema(&inner.schema)),
-        resource_schemas: inner
-            .resources
-            .iter()
-            .map(|(name, entry)| ((*name).to_owned(), to_wire::schema(&entry.schema)))
-            .collect(),
+        resource_schemas: schemas(&all.resources),
+        data_source_schemas: schemas(&all.data_sources),
+        ephemeral_resource_schemas: schemas(&all.ephemerals),
+        list_resource_schemas: schemas(&all.lists),
+        action_schemas: actions.collect(),
+        functions: functions::all(inner),
         server_capabilities: Some(CAPABILITIES),
         ..rpc::Response::default()
     }
+}
+
+fn schemas<T: ?Sized>(all: &BTreeMap<String, Entry<T>>) -> BTreeMap<String, tfplugin6::Schema> {
+    all.iter().map(|(name, entry)| (name.clone(), to_wire::schema(&entry.schema))).collect()
 }

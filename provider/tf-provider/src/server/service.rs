@@ -6,7 +6,9 @@ use tonic::{Request, Response, Status, Streaming};
 
 use super::reply::Reply as _;
 use super::{
-    Server, apply, configure, import, metadata, plan, read, schemas, unsupported, upgrade, validate,
+    Server, apply, call, close, configure, functions, generate, identities, import, invoke, list, metadata,
+    move_state, open, plan, plan_action, read, read_data, renew, schemas, unsupported, upgrade,
+    upgrade_identity, validate,
 };
 use crate::to_wire;
 
@@ -99,104 +101,148 @@ impl wire::provider_server::Provider for Server {
 
     async fn upgrade_resource_identity(
         &self,
-        _: Request<wire::upgrade_resource_identity::Request>,
+        request: Request<wire::upgrade_resource_identity::Request>,
     ) -> Answer<wire::upgrade_resource_identity::Response> {
-        Ok(Response::new(wire::upgrade_resource_identity::Response::refusal(unsupported::because(
-            "A resource identity",
-        ))))
+        self.inner
+            .run("UpgradeResourceIdentity", |inner| async move {
+                upgrade_identity::answer(&inner, request.into_inner())
+            })
+            .await
     }
 
     async fn validate_data_resource_config(
         &self,
-        _: Request<wire::validate_data_resource_config::Request>,
+        request: Request<wire::validate_data_resource_config::Request>,
     ) -> Answer<wire::validate_data_resource_config::Response> {
-        Ok(Response::new(wire::validate_data_resource_config::Response::refusal(unsupported::because(
-            "A data source",
-        ))))
+        self.inner
+            .run("ValidateDataResourceConfig", |inner| validate::data_source(inner, request.into_inner()))
+            .await
     }
 
     async fn validate_ephemeral_resource_config(
         &self,
-        _: Request<wire::validate_ephemeral_resource_config::Request>,
+        request: Request<wire::validate_ephemeral_resource_config::Request>,
     ) -> Answer<wire::validate_ephemeral_resource_config::Response> {
-        Ok(Response::new(wire::validate_ephemeral_resource_config::Response::refusal(unsupported::because(
-            "An ephemeral resource",
-        ))))
+        self.inner
+            .run("ValidateEphemeralResourceConfig", |inner| validate::ephemeral(inner, request.into_inner()))
+            .await
     }
 
     async fn validate_list_resource_config(
         &self,
-        _: Request<wire::validate_list_resource_config::Request>,
+        request: Request<wire::validate_list_resource_config::Request>,
     ) -> Answer<wire::validate_list_resource_config::Response> {
-        Ok(Response::new(wire::validate_list_resource_config::Response::refusal(unsupported::because(
-            "A list resource",
-        ))))
+        self.inner
+            .run("ValidateListResourceConfig", |inner| validate::list(inner, request.into_inner()))
+            .await
     }
 
     async fn validate_action_config(
         &self,
-        _: Request<wire::validate_action_config::Request>,
+        request: Request<wire::validate_action_config::Request>,
     ) -> Answer<wire::validate_action_config::Response> {
-        Ok(Response::new(wire::validate_action_config::Response::refusal(unsupported::because("An action"))))
+        self.inner.run("ValidateActionConfig", |inner| validate::action(inner, request.into_inner())).await
     }
 
     async fn move_resource_state(
         &self,
-        _: Request<wire::move_resource_state::Request>,
+        request: Request<wire::move_resource_state::Request>,
     ) -> Answer<wire::move_resource_state::Response> {
-        Ok(Response::new(wire::move_resource_state::Response::refusal(unsupported::because(
-            "Moving state from another resource type",
-        ))))
+        self.inner.run("MoveResourceState", |inner| move_state::answer(inner, request.into_inner())).await
     }
 
     async fn generate_resource_config(
         &self,
-        _: Request<wire::generate_resource_config::Request>,
+        request: Request<wire::generate_resource_config::Request>,
     ) -> Answer<wire::generate_resource_config::Response> {
-        Ok(Response::new(wire::generate_resource_config::Response::refusal(unsupported::because(
-            "Generating configuration",
-        ))))
+        self.inner
+            .run(
+                "GenerateResourceConfig",
+                |inner| async move { generate::answer(&inner, &request.into_inner()) },
+            )
+            .await
     }
 
     async fn read_data_source(
         &self,
-        _: Request<wire::read_data_source::Request>,
+        request: Request<wire::read_data_source::Request>,
     ) -> Answer<wire::read_data_source::Response> {
-        Ok(Response::new(wire::read_data_source::Response::refusal(unsupported::because("A data source"))))
+        self.inner.run("ReadDataSource", |inner| read_data::answer(inner, request.into_inner())).await
     }
 
     async fn open_ephemeral_resource(
         &self,
-        _: Request<wire::open_ephemeral_resource::Request>,
+        request: Request<wire::open_ephemeral_resource::Request>,
     ) -> Answer<wire::open_ephemeral_resource::Response> {
-        Ok(Response::new(wire::open_ephemeral_resource::Response::refusal(unsupported::because(
-            "An ephemeral resource",
-        ))))
+        self.inner.run("OpenEphemeralResource", |inner| open::answer(inner, request.into_inner())).await
     }
 
     async fn renew_ephemeral_resource(
         &self,
-        _: Request<wire::renew_ephemeral_resource::Request>,
+        request: Request<wire::renew_ephemeral_resource::Request>,
     ) -> Answer<wire::renew_ephemeral_resource::Response> {
-        Ok(Response::new(wire::renew_ephemeral_resource::Response::refusal(unsupported::because(
-            "An ephemeral resource",
-        ))))
+        self.inner.run("RenewEphemeralResource", |inner| renew::answer(inner, request.into_inner())).await
     }
 
     async fn close_ephemeral_resource(
         &self,
-        _: Request<wire::close_ephemeral_resource::Request>,
+        request: Request<wire::close_ephemeral_resource::Request>,
     ) -> Answer<wire::close_ephemeral_resource::Response> {
-        Ok(Response::new(wire::close_ephemeral_resource::Response::refusal(unsupported::because(
-            "An ephemeral resource",
-        ))))
+        self.inner.run("CloseEphemeralResource", |inner| close::answer(inner, request.into_inner())).await
     }
 
     async fn plan_action(
         &self,
-        _: Request<wire::plan_action::Request>,
+        request: Request<wire::plan_action::Request>,
     ) -> Answer<wire::plan_action::Response> {
-        Ok(Response::new(wire::plan_action::Response::refusal(unsupported::because("An action"))))
+        self.inner.run("PlanAction", |inner| plan_action::answer(inner, request.into_inner())).await
+    }
+
+    async fn get_resource_identity_schemas(
+        &self,
+        request: Request<wire::get_resource_identity_schemas::Request>,
+    ) -> Answer<wire::get_resource_identity_schemas::Response> {
+        self.inner
+            .run("GetResourceIdentitySchemas", |inner| async move {
+                identities::answer(&inner, request.into_inner())
+            })
+            .await
+    }
+
+    async fn get_functions(
+        &self,
+        request: Request<wire::get_functions::Request>,
+    ) -> Answer<wire::get_functions::Response> {
+        self.inner
+            .run("GetFunctions", |inner| async move { functions::answer(&inner, request.into_inner()) })
+            .await
+    }
+
+    async fn call_function(
+        &self,
+        request: Request<wire::call_function::Request>,
+    ) -> Answer<wire::call_function::Response> {
+        self.inner
+            .run("CallFunction", |inner| async move { Ok(call::answer(&inner, &request.into_inner())) })
+            .await
+    }
+
+    type ListResourceStream = list::Events;
+
+    async fn list_resource(
+        &self,
+        request: Request<wire::list_resource::Request>,
+    ) -> Answer<Self::ListResourceStream> {
+        Ok(Response::new(list::answer(&self.inner, request.into_inner())))
+    }
+
+    type InvokeActionStream = invoke::Events;
+
+    async fn invoke_action(
+        &self,
+        request: Request<wire::invoke_action::Request>,
+    ) -> Answer<Self::InvokeActionStream> {
+        Ok(Response::new(invoke::answer(&self.inner, request.into_inner())))
     }
 
     async fn configure_state_store(
@@ -237,59 +283,6 @@ impl wire::provider_server::Provider for Server {
         Ok(Response::new(wire::validate_state_store::Response::refusal(unsupported::because(
             "A state store",
         ))))
-    }
-
-    async fn get_resource_identity_schemas(
-        &self,
-        _: Request<wire::get_resource_identity_schemas::Request>,
-    ) -> Answer<wire::get_resource_identity_schemas::Response> {
-        Ok(Response::new(wire::get_resource_identity_schemas::Response::default()))
-    }
-
-    async fn get_functions(
-        &self,
-        _: Request<wire::get_functions::Request>,
-    ) -> Answer<wire::get_functions::Response> {
-        Ok(Response::new(wire::get_functions::Response::default()))
-    }
-
-    async fn call_function(
-        &self,
-        request: Request<wire::call_function::Request>,
-    ) -> Answer<wire::call_function::Response> {
-        Ok(Response::new(wire::call_function::Response {
-            error: Some(wire::FunctionError {
-                text: format!("this provider has no function \"{}\"", request.into_inner().name),
-                function_argument: None,
-            }),
-            ..wire::call_function::Response::default()
-        }))
-    }
-
-    type ListResourceStream = Once<Result<wire::list_resource::Event, Status>>;
-
-    async fn list_resource(
-        &self,
-        _: Request<wire::list_resource::Request>,
-    ) -> Answer<Self::ListResourceStream> {
-        Ok(Response::new(once(Ok(wire::list_resource::Event {
-            diagnostic: to_wire::diagnostics(unsupported::because("A list resource")),
-            ..wire::list_resource::Event::default()
-        }))))
-    }
-
-    type InvokeActionStream = Once<Result<wire::invoke_action::Event, Status>>;
-
-    async fn invoke_action(
-        &self,
-        _: Request<wire::invoke_action::Request>,
-    ) -> Answer<Self::InvokeActionStream> {
-        use wire::invoke_action::event::{Completed, Type};
-        let diagnostics = to_wire::diagnostics(unsupported::because("An action"));
-        // exactly one completion ends the stream; an event without a type would crash core
-        Ok(Response::new(once(Ok(wire::invoke_action::Event {
-            r#type: Some(Type::Completed(Completed { diagnostics })),
-        }))))
     }
 
     type ReadStateBytesStream = Once<Result<wire::read_state_bytes::Response, Status>>;

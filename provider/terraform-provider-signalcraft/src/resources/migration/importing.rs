@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use migration_engine::LedgerName;
+use tf_provider::deferral::Refusal;
 use tf_provider::diagnostic::Diagnostics;
 use tf_provider::private::Private;
 use tf_provider::resource::Imported;
@@ -15,7 +16,7 @@ use super::schema::schema;
 use super::{diagnose, state};
 use crate::ports::Ports;
 
-pub(super) async fn import(ports: &Ports, id: &str) -> Result<Imported, Diagnostics> {
+pub(super) async fn import(ports: &Ports, id: &str) -> Result<Imported, Refusal> {
     let mut state = parse(id).ok_or_else(|| diagnose::not_an_import_id(id))?;
     let found = resource_id(ports, &Model::read(&state)).await;
     let found = found.map_err(|trouble: Trouble| diagnose::trouble(&trouble, diagnose::During::Apply))?;

@@ -17,6 +17,7 @@ mod state;
 mod tests;
 
 use async_trait::async_trait;
+use tf_provider::deferral::Refusal;
 use tf_provider::diagnostic::Diagnostics;
 use tf_provider::private::Private;
 use tf_provider::resource::{Change, Deleted, Imported, Outcome, Planned, Proposed, Resource, Seen};
@@ -74,7 +75,7 @@ impl Resource for Migration {
         reading::read(&self.ports, cx, state, private).await
     }
 
-    async fn import(&self, _cx: &Cx, id: &str) -> Result<Imported, Diagnostics> {
+    async fn import(&self, _cx: &Cx, id: &str) -> Result<Imported, Refusal> {
         importing::import(&self.ports, id).await
     }
 }

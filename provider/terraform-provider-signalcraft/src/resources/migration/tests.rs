@@ -61,10 +61,7 @@ impl World {
     }
 
     async fn plan(&self, config: Value, prior: Option<Value>, apply_walk: bool) -> Planned {
-        let cx = Cx {
-            stop: Stop::never(),
-            capabilities: Capabilities { deferral: apply_walk, ..Capabilities::default() },
-        };
+        let cx = Cx::new(Stop::never(), Capabilities { deferral: apply_walk, ..Capabilities::default() });
         let proposed = Proposed {
             prior,
             planned: config.clone(),
@@ -176,7 +173,7 @@ async fn an_offline_plan_starts_where_the_state_says() {
         private,
         planned_private: None,
     };
-    let cx = Cx { stop: Stop::never(), capabilities: Capabilities::default() };
+    let cx = Cx::new(Stop::never(), Capabilities::default());
     let planned = Migration::new(world.ports.clone()).plan(&cx, proposed).await;
     let Some(Value::List(steps)) = planned.state.get("planned_steps") else { panic!("{}", said(&planned)) };
     assert_eq!(steps.len(), 1);
@@ -201,7 +198,7 @@ async fn destroying_looks_at_nothing() {
 #[tokio::test]
 async fn one_ledger_has_one_resource_in_a_walk_and_a_replacement_is_one() {
     let world = World::new();
-    let cx = Cx { stop: Stop::never(), capabilities: Capabilities::default() };
+    let cx = Cx::new(Stop::never(), Capabilities::default());
     let plan = async |prior: Option<Value>| {
         let config = world.config();
         let proposed = Proposed {

@@ -1,25 +1,23 @@
-//! Promises of the server, over its RPCs and a small resource that does what its `mode` says.
+//! Promises about managed resources, with a small one that does what its `mode` says.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use tfplugin6::provider_server::Provider as _;
 use tfplugin6::{self as wire, ClientCapabilities, DynamicValue};
-use tokio_stream::StreamExt as _;
 use tonic::Request;
 
-use super::Server;
+use super::{BUG, configured_with_unknowns, packed, server, summaries, takes_deferral, unpacked};
+use crate::deferral::{Deferral, Refusal};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::private::Private;
-use crate::provider::Provider;
 use crate::resource::{Change, Deleted, Imported, Outcome, Planned, Proposed, Resource, Seen};
 use crate::schema::{Attribute, Operation, Schema, Timeouts};
 use crate::scope::Cx;
-use crate::value::{Path, Value, codec};
+use crate::value::{Path, Value};
 
 /// A resource whose `mode` says how it behaves.
-struct Lamp;
+pub(super) struct Lamp;
 
 fn schema() -> Schema {
     Schema::new([
@@ -63,7 +61,11 @@ impl Resource for Lamp {
             planned.replace.push(Path::attribute("mode.colour"));
             return planned;
         }
+        let wants_deferral = mode(&proposed.config) == "later";
         let mut planned = proposed.accept();
+        if wants_deferral {
+            planned.deferred = Some(Deferral::ProviderConfigUnknown);
+        }
         planned.private.set("walk", &cx.capabilities.is_apply_walk());
         planned
     }
@@ -129,6 +131,7 @@ impl Resource for Lamp {
     async fn read(&self, _cx: &Cx, state: Value, private: Private) -> Seen {
         match mode(&state) {
             "gone" => Seen::Gone(Diagnostics::new()),
+            "later" => Seen::Deferred(Deferral::ProviderConfigUnknown),
             "far" => Seen::OutOfReach(Diagnostic::warning("Far", "Out of reach.").into()),
             _ => Seen::Present { state, private, diagnostics: Diagnostics::new() },
         }
@@ -138,7 +141,7 @@ impl Resource for Lamp {
         Ok(serde_json::json!({ "mode": state["old_mode"] }))
     }
 
-    async fn import(&self, _cx: &Cx, id: &str) -> Result<Imported, Diagnostics> {
+    async fn import(&self, _cx: &Cx, id: &str) -> Result<Imported, Refusal> {
         if id == "nothing" {
             let (state, private, diagnostics) = (Value::Null, Private::default(), Diagnostics::new());
             return Ok(Imported { state, private, diagnostics });
@@ -151,34 +154,12 @@ impl Resource for Lamp {
     }
 }
 
-struct House;
-
-#[async_trait]
-impl Provider for House {
-    fn schema(&self) -> Schema {
-        Schema::new([("region", Attribute::string().optional())])
-    }
-
-    fn resources(&self) -> Vec<Arc<dyn Resource>> {
-        vec![Arc::new(Lamp)]
-    }
-
-    async fn configure(&self, _cx: &Cx, _config: Value, _terraform_version: &str) -> Diagnostics {
-        Diagnostics::new()
-    }
-}
-
-fn server() -> Server {
-    Server::new(Arc::new(House))
-}
-
 fn pack(value: &Value) -> Option<DynamicValue> {
-    let msgpack = codec::msgpack::encode(value, &schema().ty()).ok()?;
-    Some(DynamicValue { msgpack, json: Vec::new() })
+    packed(value, &schema().ty())
 }
 
 fn unpack(value: Option<&DynamicValue>) -> Value {
-    codec::msgpack::decode(&value.unwrap().msgpack, &schema().ty()).unwrap()
+    unpacked(value, &schema().ty())
 }
 
 fn apply(prior: &Value, planned: &Value) -> Request<wire::apply_resource_change::Request> {
@@ -201,12 +182,6 @@ fn plan(prior: &Value, config: &Value) -> Request<wire::plan_resource_change::Re
         ..Default::default()
     })
 }
-
-fn summaries(all: &[wire::Diagnostic]) -> Vec<&str> {
-    all.iter().map(|d| d.summary.as_str()).collect()
-}
-
-const BUG: &str = "This is a bug in the provider";
 
 #[tokio::test]
 async fn a_panic_in_a_handler_becomes_a_diagnostic_and_the_next_call_works() {
@@ -444,37 +419,58 @@ async fn an_unknown_resource_type_is_a_diagnostic() {
     assert_eq!(summaries(&reply.diagnostics), ["Unknown resource type \"test_lmap\""]);
 }
 
-#[tokio::test]
-async fn metadata_and_schema_name_the_same_things() {
+/// What is put off in a plan: deferral taken by core or not, provider configured with unknowns or not.
+async fn deferred_plan(taken: bool, unknowns: bool) -> bool {
     let server = server();
-    let schema = server
-        .get_provider_schema(Request::new(wire::get_provider_schema::Request {}))
-        .await
-        .unwrap()
-        .into_inner();
-    let metadata =
-        server.get_metadata(Request::new(wire::get_metadata::Request {})).await.unwrap().into_inner();
-    assert!(schema.diagnostics.is_empty());
-    let names: Vec<_> = metadata.resources.iter().map(|r| r.type_name.clone()).collect();
-    assert_eq!(names, schema.resource_schemas.keys().cloned().collect::<Vec<_>>());
-    assert_eq!(metadata.server_capabilities, schema.server_capabilities);
+    if unknowns {
+        configured_with_unknowns(&server).await;
+    }
+    let mut request = plan(&Value::Null, &lamp("later", Value::Null, Value::Null));
+    request.get_mut().client_capabilities = takes_deferral().filter(|_| taken);
+    let reply = server.plan_resource_change(request).await.unwrap().into_inner();
+    assert!(reply.diagnostics.is_empty(), "{:?}", reply.diagnostics);
+    reply.deferred.is_some()
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_refused_politely() {
-    let server = server();
-    let reply =
-        server.read_data_source(Request::new(wire::read_data_source::Request::default())).await.unwrap();
-    assert_eq!(summaries(&reply.into_inner().diagnostics), ["Not supported by this provider"]);
-    let mut events = server
-        .invoke_action(Request::new(wire::invoke_action::Request::default()))
-        .await
-        .unwrap()
-        .into_inner();
-    let event = events.next().await.unwrap().unwrap();
-    assert!(
-        matches!(event.r#type, Some(wire::invoke_action::event::Type::Completed(_))),
-        "core panics without a type"
-    );
-    assert!(events.next().await.is_none());
+async fn a_plan_is_put_off_only_where_core_takes_it_and_something_is_unknown() {
+    assert!(deferred_plan(true, true).await);
+    assert!(!deferred_plan(true, false).await, "during apply core always says that it takes it, and lies");
+    assert!(!deferred_plan(false, true).await);
+}
+
+#[tokio::test]
+async fn a_read_that_is_put_off_keeps_the_state_on_every_core() {
+    for taken in [true, false] {
+        let server = server();
+        configured_with_unknowns(&server).await;
+        let state = lamp("later", Value::string("1"), Value::string("on"));
+        let request = wire::read_resource::Request {
+            type_name: "test_lamp".into(),
+            current_state: pack(&state),
+            client_capabilities: takes_deferral().filter(|_| taken),
+            ..Default::default()
+        };
+        let reply = server.read_resource(Request::new(request)).await.unwrap().into_inner();
+        assert_eq!(reply.deferred.is_some(), taken);
+        assert_eq!(unpack(reply.new_state.as_ref()), state);
+    }
+}
+
+#[tokio::test]
+async fn provider_meta_is_tolerated_whatever_it_is() {
+    for meta in [
+        None,
+        Some(DynamicValue::default()),
+        Some(DynamicValue { msgpack: b"\xc1garbage".to_vec(), json: Vec::new() }),
+    ] {
+        let mut request = plan(&Value::Null, &lamp("steady", Value::Null, Value::Null));
+        request.get_mut().provider_meta.clone_from(&meta);
+        let reply = server().plan_resource_change(request).await.unwrap().into_inner();
+        assert!(reply.diagnostics.is_empty(), "{:?}", reply.diagnostics);
+        let mut request = apply(&Value::Null, &lamp("steady", Value::Unknown, Value::Unknown));
+        request.get_mut().provider_meta = meta;
+        let reply = server().apply_resource_change(request).await.unwrap().into_inner();
+        assert!(reply.diagnostics.is_empty(), "{:?}", reply.diagnostics);
+    }
 }

@@ -1,0 +1,112 @@
+//! Promises about ephemeral resources, with a key that is lent, renewed and given back.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use async_trait::async_trait;
+use tfplugin6::provider_server::Provider as _;
+use tfplugin6::{self as wire};
+use tonic::Request;
+
+use super::{BUG, packed, server, summaries, unpacked};
+use crate::deferral::Refusal;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::ephemeral::{Ephemeral, Opened, Renewed};
+use crate::private::Private;
+use crate::schema::{Attribute, Schema};
+use crate::scope::Cx;
+use crate::value::Value;
+
+/// Its `door` says how it behaves.
+pub(super) struct Key;
+
+#[async_trait]
+impl Ephemeral for Key {
+    fn type_name(&self) -> &'static str {
+        "test_key"
+    }
+
+    fn schema(&self) -> Schema {
+        Schema::new([
+            ("door", Attribute::string().required()),
+            ("teeth", Attribute::string().computed().sensitive()),
+        ])
+    }
+
+    async fn open(&self, _cx: &Cx, config: Value) -> Result<Opened, Refusal> {
+        let door = config.get("door").and_then(Value::as_str).unwrap_or("").to_owned();
+        if door == "wall" {
+            return Err(Diagnostic::error("No door", "A wall has none.").into());
+        }
+        let teeth = if door == "soft" { Value::Unknown } else { Value::string("3141") };
+        let mut private = Private::default();
+        private.set("lent", &door);
+        Ok(Opened {
+            result: key(&door, teeth),
+            renew_at: Some(UNIX_EPOCH + Duration::from_mins(15)),
+            private,
+            diagnostics: Diagnostics::new(),
+        })
+    }
+
+    async fn renew(&self, _cx: &Cx, mut private: Private) -> Result<Renewed, Diagnostics> {
+        private.set("renewed", &true);
+        Ok(Renewed { renew_at: None, private, diagnostics: Diagnostics::new() })
+    }
+
+    async fn close(&self, _cx: &Cx, private: Private) -> Diagnostics {
+        let lent: String = private.get("lent").unwrap_or_default();
+        Diagnostic::warning("Given back", lent).into()
+    }
+}
+
+fn key(door: &str, teeth: Value) -> Value {
+    Value::object([("door", Value::string(door)), ("teeth", teeth)])
+}
+
+async fn open(door: &str) -> wire::open_ephemeral_resource::Response {
+    let request = wire::open_ephemeral_resource::Request {
+        type_name: "test_key".into(),
+        config: packed(&key(door, Value::Null), &Key.schema().ty()),
+        ..Default::default()
+    };
+    server().open_ephemeral_resource(Request::new(request)).await.unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn it_is_opened_renewed_and_closed_with_what_it_remembers() {
+    let opened = open("front").await;
+    assert!(opened.diagnostics.is_empty(), "{:?}", opened.diagnostics);
+    let result = unpacked(opened.result.as_ref(), &Key.schema().ty());
+    assert_eq!(result, key("front", Value::string("3141")));
+    assert_eq!(opened.renew_at.map(|at| at.seconds), Some(900));
+    let renewed = server()
+        .renew_ephemeral_resource(Request::new(wire::renew_ephemeral_resource::Request {
+            type_name: "test_key".into(),
+            private: opened.private,
+        }))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(renewed.private.as_deref(), Some(&br#"{"lent":"front","renewed":true}"#[..]));
+    assert!(renewed.renew_at.is_none());
+    let closed = server()
+        .close_ephemeral_resource(Request::new(wire::close_ephemeral_resource::Request {
+            type_name: "test_key".into(),
+            private: renewed.private,
+        }))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        (summaries(&closed.diagnostics)[0], closed.diagnostics[0].detail.as_str()),
+        ("Given back", "front")
+    );
+}
+
+#[tokio::test]
+async fn a_value_that_is_not_known_is_found_before_core_finds_it() {
+    let reply = open("soft").await;
+    assert_eq!(summaries(&reply.diagnostics), [BUG]);
+    assert!(reply.diagnostics[0].detail.contains("`teeth` is still unknown"), "{:?}", reply.diagnostics);
+    assert_eq!(summaries(&open("wall").await.diagnostics), ["No door"]);
+}
