@@ -22,5 +22,6 @@ pub mod schema;
 pub mod scope;
 pub mod server;
 mod to_wire;
+pub mod types;
 pub mod validate;
 pub mod value;
