@@ -2,6 +2,7 @@
 //! of them knows another.
 
 pub mod environment;
+pub mod functions;
 pub mod invocation;
 pub mod ports;
 pub mod provider;

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use aws_adapter::{AssumeRole, Aws, Proxy, Settings, SettingsError};
 use tf_provider::diagnostic::{Diagnostic, Diagnostics};
 use tf_provider::fields::{Attr, Fields};
+use tf_provider::function::Function;
 use tf_provider::provider::Provider;
 use tf_provider::resource::Resource;
 use tf_provider::schema::{Attribute, Schema, Validator};
@@ -14,7 +15,7 @@ use tf_provider::scope::Cx;
 use tf_provider::value::{Path, Step, Type, Value};
 
 use crate::ports::{Ports, Reach};
-use crate::resources;
+use crate::{functions, resources};
 
 /// The provider.
 #[derive(Debug)]
@@ -37,6 +38,10 @@ impl Provider for Signalcraft {
 
     fn resources(&self) -> Vec<Arc<dyn Resource>> {
         resources::all(&self.ports)
+    }
+
+    fn functions(&self) -> Vec<Arc<dyn Function>> {
+        functions::all()
     }
 
     async fn validate(&self, _cx: &Cx, config: &Value) -> Diagnostics {
