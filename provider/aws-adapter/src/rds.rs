@@ -6,8 +6,8 @@ use crate::call::Call;
 use crate::connection::Aws;
 use crate::error::{AwsError, AwsErrorKind};
 
-const DESCRIBE_INSTANCES: &str = "rds:DescribeDBInstances";
-const DESCRIBE_CLUSTERS: &str = "rds:DescribeDBClusters";
+pub(crate) const DESCRIBE_INSTANCES: &str = "rds:DescribeDBInstances";
+pub(crate) const DESCRIBE_CLUSTERS: &str = "rds:DescribeDBClusters";
 
 /// Where to connect to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,10 +166,10 @@ impl Aws {
 
 /// What was asked for; turns answers into ours.
 #[derive(Debug, Clone, Copy)]
-struct Asked<'a> {
-    what: &'static str,
-    identifier: &'a str,
-    region: &'a str,
+pub(crate) struct Asked<'a> {
+    pub(crate) what: &'static str,
+    pub(crate) identifier: &'a str,
+    pub(crate) region: &'a str,
 }
 
 impl Asked<'_> {
@@ -178,14 +178,14 @@ impl Asked<'_> {
         identifier.is_some_and(|found| found.eq_ignore_ascii_case(self.identifier))
     }
 
-    fn failed(&self, error: AwsError) -> DescribeDatabaseError {
+    pub(crate) fn failed(&self, error: AwsError) -> DescribeDatabaseError {
         if *error.kind() == AwsErrorKind::NotFound {
             return self.not_found();
         }
         error.into()
     }
 
-    fn not_found(&self) -> DescribeDatabaseError {
+    pub(crate) fn not_found(&self) -> DescribeDatabaseError {
         DescribeDatabaseError::NotFound {
             what: self.what,
             identifier: self.identifier.to_owned(),
@@ -209,7 +209,7 @@ impl Asked<'_> {
         })
     }
 
-    fn instance(&self, found: &DbInstance) -> Result<DatabaseInstance, DescribeDatabaseError> {
+    pub(crate) fn instance(&self, found: &DbInstance) -> Result<DatabaseInstance, DescribeDatabaseError> {
         let address = found.endpoint().and_then(|endpoint| as_endpoint(endpoint.address(), endpoint.port()));
         let endpoint = address.ok_or_else(|| self.not_ready(found.db_instance_status()))?;
         Ok(DatabaseInstance {
@@ -236,7 +236,7 @@ impl Asked<'_> {
         })
     }
 
-    fn cluster(&self, found: &DbCluster) -> Result<DatabaseCluster, DescribeDatabaseError> {
+    pub(crate) fn cluster(&self, found: &DbCluster) -> Result<DatabaseCluster, DescribeDatabaseError> {
         let writer = as_endpoint(found.endpoint(), found.port());
         let mut members: Vec<_> = found.db_cluster_members().iter().collect();
         members.sort_by_key(|member| !member.is_cluster_writer().unwrap_or(false));

@@ -17,7 +17,7 @@ use crate::session::{bounded, text_rows};
 /// The layout of the tables below. A program that finds a higher one must not touch them.
 const LAYOUT: u32 = 1;
 /// What a schema has that holds ledgers.
-const TABLES: [&str; 4] = ["ledger_layout", "migrations", "statements", "attempts"];
+pub(crate) const TABLES: [&str; 4] = ["ledger_layout", "migrations", "statements", "attempts"];
 /// Serialises the creation of a ledger. Not the run lock: two ledgers may share a schema.
 const CREATION_KEY: i64 = 0x5349_474e_4c44_4752;
 

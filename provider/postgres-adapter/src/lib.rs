@@ -8,6 +8,7 @@ mod database;
 mod failure;
 mod ledger;
 mod leftover;
+mod listing;
 mod quote;
 mod roots;
 mod session;

@@ -2,6 +2,7 @@
 //! of them knows another.
 
 pub mod environment;
+pub mod ephemerals;
 pub mod functions;
 pub mod invocation;
 pub mod ports;

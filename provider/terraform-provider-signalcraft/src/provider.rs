@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_adapter::{AssumeRole, Aws, Proxy, Settings, SettingsError};
+use tf_provider::data_source::DataSource;
 use tf_provider::diagnostic::{Diagnostic, Diagnostics};
+use tf_provider::ephemeral::Ephemeral;
 use tf_provider::fields::{Attr, Fields};
 use tf_provider::function::Function;
+use tf_provider::list::ListResource;
 use tf_provider::provider::Provider;
 use tf_provider::resource::Resource;
 use tf_provider::schema::{Attribute, Schema, Validator};
@@ -15,7 +18,7 @@ use tf_provider::scope::Cx;
 use tf_provider::value::{Path, Step, Type, Value};
 
 use crate::ports::{Ports, Reach};
-use crate::{functions, resources};
+use crate::{ephemerals, functions, resources};
 
 /// The provider.
 #[derive(Debug)]
@@ -38,6 +41,18 @@ impl Provider for Signalcraft {
 
     fn resources(&self) -> Vec<Arc<dyn Resource>> {
         resources::all(&self.ports)
+    }
+
+    fn data_sources(&self) -> Vec<Arc<dyn DataSource>> {
+        resources::data_sources(&self.ports)
+    }
+
+    fn list_resources(&self) -> Vec<Arc<dyn ListResource>> {
+        resources::lists(&self.ports)
+    }
+
+    fn ephemeral_resources(&self) -> Vec<Arc<dyn Ephemeral>> {
+        ephemerals::all(&self.ports)
     }
 
     fn functions(&self) -> Vec<Arc<dyn Function>> {

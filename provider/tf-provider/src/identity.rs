@@ -21,6 +21,9 @@ pub struct IdentityAttribute {
     pub ty: Type,
     /// Whether an `import` block must name it. Otherwise it may, and the provider knows the rest.
     pub required: bool,
+    /// Whether it may change while the thing stays the same: a host name, say, beside an id. It helps to find
+    /// the thing and does not tell it from others.
+    pub mutable: bool,
     /// For people.
     pub description: String,
 }
@@ -28,12 +31,19 @@ pub struct IdentityAttribute {
 impl IdentityAttribute {
     /// Must be named to import.
     pub fn required(ty: Type, description: impl Into<String>) -> Self {
-        Self { ty, required: true, description: description.into() }
+        Self { ty, required: true, mutable: false, description: description.into() }
     }
 
     /// May be named to import.
     pub fn optional(ty: Type, description: impl Into<String>) -> Self {
-        Self { ty, required: false, description: description.into() }
+        Self { ty, required: false, mutable: false, description: description.into() }
+    }
+
+    /// It may change while the thing stays the same.
+    #[must_use]
+    pub fn mutable(mut self) -> Self {
+        self.mutable = true;
+        self
     }
 }
 

@@ -15,8 +15,10 @@ use crate::{from_wire, to_wire};
 pub(super) enum Known {
     /// All of it: it is about to be stored.
     All,
-    /// What the plan knows.
+    /// What the plan of a new thing knows.
     Planned,
+    /// All of it, or there is nothing to say: the plan of a thing that stays.
+    Unless,
 }
 
 impl Inner {
@@ -46,9 +48,13 @@ impl Inner {
         if known == Known::All && !found.is_wholly_known() {
             return Err(Diagnostic::bug(format!("The identity of a {type_name} is not known")).into());
         }
+        if known == Known::Unless && !found.is_wholly_known() {
+            // core takes an unknown one of a new resource only; of this one it has heard already
+            return Ok(None);
+        }
         if let Some(before) = before {
             let before = from_wire::identity(Some(before), &identity.ty)?;
-            if let Some(moved) = moved(&before, &found) {
+            if let Some(moved) = identity.moved(&before, &found) {
                 return Err(Diagnostic::bug(format!(
                     "The identity of a {type_name} changed although it is not replaced: `{moved}`"
                 ))
@@ -60,6 +66,15 @@ impl Inner {
 }
 
 impl Identity {
+    /// The first attribute that was known and is another now, although it must not change.
+    fn moved(&self, before: &Value, now: &Value) -> Option<&str> {
+        let fixed = self.schema.attributes.iter().filter(|(_, attribute)| !attribute.mutable);
+        fixed.map(|(name, _)| name.as_str()).find(|name| {
+            let (Some(old), Some(new)) = (before.get(name), now.get(name)) else { return false };
+            old.is_wholly_known() && new.is_wholly_known() && old != new
+        })
+    }
+
     /// That what was found is what was asked for, as far as that went.
     pub(super) fn agrees(&self, asked: &Value, found: &Value) -> bool {
         self.schema.attributes.keys().all(|name| {
@@ -67,13 +82,4 @@ impl Identity {
             wanted.is_none_or(|wanted| found.get(name) == Some(wanted))
         })
     }
-}
-
-/// The first attribute that was known and is another now.
-fn moved(before: &Value, now: &Value) -> Option<String> {
-    let Value::Object(before) = before else { return None };
-    before.iter().find_map(|(name, old)| {
-        let new = now.get(name)?;
-        (old.is_wholly_known() && new.is_wholly_known() && old != new).then(|| name.clone())
-    })
 }

@@ -1,7 +1,7 @@
 //! From a model to a session on the database: where it is, whom to be there, and the login. Everything is
 //! looked up anew each time: a secret may have been rotated, an instance replaced.
 
-use aws_adapter::{Aws, AwsError, DescribeDatabaseError, Endpoint, SecretError};
+use aws_adapter::{Aws, AwsError, DatabaseById, DescribeDatabaseError, Endpoint, SecretError};
 use kit::secret::SecretString;
 use kit::stop::{Stop, StopReason};
 use migration_engine::{DatabaseError, LedgerName};
@@ -10,6 +10,7 @@ use tf_provider::diagnostic::Diagnostic;
 use tf_provider::fields::Attr;
 use tf_provider::value::{Path, Value};
 
+use super::importing::Place;
 use super::model::Model;
 use crate::ports::{Ports, Reach};
 
@@ -116,6 +117,15 @@ async fn open_unstopped(
 /// The resource id of the database that a model names, from RDS. `None` for one that RDS does not know.
 pub(super) async fn resource_id(ports: &Ports, model: &Model) -> Result<Option<String>, Trouble> {
     Ok(address(ports, model).await?.resource_id)
+}
+
+/// What the database with this resource id is called today.
+pub(super) async fn by_resource_id(ports: &Ports, resource_id: &str) -> Result<Place, Trouble> {
+    let found = aws(ports)?.describe_by_resource_id(resource_id).await.map_err(Trouble::Describe)?;
+    Ok(match found {
+        DatabaseById::Instance(instance) => Place::Instance(instance.identifier),
+        DatabaseById::Cluster(cluster) => Place::Cluster(cluster.identifier),
+    })
 }
 
 struct Address {

@@ -48,6 +48,26 @@ pub(super) fn not_an_import_id(id: &str) -> Diagnostic {
     )
 }
 
+pub(super) fn nameless_identity() -> Diagnostic {
+    Diagnostic::error(
+        "The identity is incomplete",
+        "It does not say where the database is. Name `rds_instance`, `rds_cluster`, `host` or `resource_id` in \
+         it, beside `database`.",
+    )
+}
+
+/// Schemas with ledgers that this login may not read.
+pub(super) fn closed_schemas(schemas: &[String]) -> Diagnostic {
+    Diagnostic::warning(
+        "Some ledgers cannot be read",
+        format!(
+            "The schemas {} have the tables of a ledger, and this login may not read them. What is in them is \
+             not listed. Grant it USAGE on the schema and SELECT on the tables, or use another login.",
+            schemas.join(", ")
+        ),
+    )
+}
+
 pub(super) fn two_owners(key: &str) -> Diagnostic {
     Diagnostic::error(
         "Two resources have the same ledger",

@@ -20,6 +20,8 @@ pub(super) enum During {
     Plan,
     /// Nothing was changed yet.
     Apply,
+    /// Nothing was to be changed.
+    Look,
 }
 
 /// An error about a connection that was not made.
@@ -27,7 +29,7 @@ pub(super) fn trouble(trouble: &Trouble, during: During) -> Diagnostic {
     let Letter { title, text, attribute } = letter(trouble);
     let tail = match (during, trouble) {
         (_, Trouble::Provider(diagnostic)) => return diagnostic.clone(),
-        (During::Plan, Trouble::Replaced { .. }) => " Nothing was changed.",
+        (During::Plan, Trouble::Replaced { .. }) | (During::Look, _) => " Nothing was changed.",
         (During::Plan, _) => {
             " Nothing was changed. To plan without the database, from the files and from what the state \
              recorded, set `plan = \"offline\"`."
@@ -98,10 +100,12 @@ pub(super) fn credentials(error: &CredentialsCheckError) -> Diagnostic {
     }
 }
 
-struct Letter {
-    title: &'static str,
-    text: String,
-    attribute: Path,
+/// The parts of a letter.
+pub(crate) struct Letter {
+    pub(crate) title: &'static str,
+    pub(crate) text: String,
+    /// Where it belongs in the configuration of a migration.
+    pub(crate) attribute: Path,
 }
 
 fn letter(trouble: &Trouble) -> Letter {
@@ -162,7 +166,8 @@ fn letter(trouble: &Trouble) -> Letter {
     }
 }
 
-fn describe(error: &DescribeDatabaseError) -> Letter {
+/// RDS does not say where a database is.
+pub(crate) fn describe(error: &DescribeDatabaseError) -> Letter {
     let attribute = |what: &str| {
         Path::attribute(if what == "cluster" { "database.rds_cluster" } else { "database.rds_instance" })
     };
@@ -210,7 +215,8 @@ fn secret(error: &SecretError) -> String {
     }
 }
 
-fn aws(error: &AwsError) -> String {
+/// What AWS says, and what to do.
+pub(crate) fn aws(error: &AwsError) -> String {
     let fact = kit::error::chain(error);
     let advice = match error.kind() {
         AwsErrorKind::NoRegion => "Set `region` in the provider block, or AWS_REGION.",

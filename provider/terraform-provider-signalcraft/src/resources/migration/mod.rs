@@ -5,13 +5,16 @@ mod connect;
 mod diagnose;
 mod files;
 mod importing;
-mod letters;
+pub(crate) mod letters;
+mod listing;
 mod model;
+mod naming;
 mod pin;
 mod planning;
 mod reading;
 mod schema;
 mod state;
+mod status;
 
 #[cfg(test)]
 mod tests;
@@ -19,6 +22,7 @@ mod tests;
 use async_trait::async_trait;
 use tf_provider::deferral::Refusal;
 use tf_provider::diagnostic::Diagnostics;
+use tf_provider::identity::IdentitySchema;
 use tf_provider::private::Private;
 use tf_provider::resource::{Change, Deleted, Imported, Outcome, Planned, Proposed, Resource, Seen};
 use tf_provider::schema::Schema;
@@ -26,6 +30,9 @@ use tf_provider::scope::Cx;
 use tf_provider::value::Value;
 
 use crate::ports::Ports;
+
+pub use listing::Ledgers;
+pub use status::Status;
 
 /// The resource.
 #[derive(Debug)]
@@ -76,6 +83,18 @@ impl Resource for Migration {
     }
 
     async fn import(&self, _cx: &Cx, id: &str) -> Result<Imported, Refusal> {
-        importing::import(&self.ports, id).await
+        importing::by_id(&self.ports, id).await
+    }
+
+    fn identity(&self) -> Option<IdentitySchema> {
+        Some(naming::schema())
+    }
+
+    fn identify(&self, state: &Value) -> Value {
+        naming::identify(state)
+    }
+
+    async fn import_identity(&self, _cx: &Cx, identity: Value) -> Result<Imported, Refusal> {
+        importing::by_identity(&self.ports, &identity).await
     }
 }

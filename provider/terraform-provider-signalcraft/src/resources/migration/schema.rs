@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use tf_provider::schema::{Attribute, Nesting, Operation, Rule, Schema, Timeouts, Validator};
+use tf_provider::schema::{Attribute, Kind, Nesting, Operation, Rule, Schema, Timeouts, Validator};
 use tf_provider::value::{Number, Type, Value};
 
 /// Layouts that `layout` may name.
-const LAYOUTS: &[&str] = &["golang-migrate", "numbered"];
+pub(super) const LAYOUTS: &[&str] = &["golang-migrate", "numbered"];
 /// How hard the connection is checked, from hardest to not at all.
 const SSL_MODES: &[&str] = &["verify-full", "verify-ca", "require", "disable"];
 /// Levels of findings.
@@ -15,7 +15,7 @@ const LEVELS: &[&str] = &["error", "warn", "note"];
 /// How long a create or update may take when nothing is said.
 const CHANGE_LIMIT: Duration = Duration::from_hours(2);
 /// How long a refresh may take when nothing is said.
-const READ_LIMIT: Duration = Duration::from_mins(2);
+pub(super) const READ_LIMIT: Duration = Duration::from_mins(2);
 
 pub(super) fn schema() -> Schema {
     Schema::new([
@@ -101,7 +101,7 @@ pub(super) fn schema() -> Schema {
     ]))
 }
 
-fn ledger() -> Attribute {
+pub(super) fn ledger() -> Attribute {
     let name = || {
         Validator::matches(
             "^[a-z_][a-z0-9_]{0,62}$",
@@ -131,6 +131,26 @@ fn ledger() -> Attribute {
                another resource.",
     )
 }
+
+/// The database as something that is only looked at names it: without what is write-only, which neither a
+/// data source nor a list may have.
+pub(super) fn database_to_look_at() -> Attribute {
+    let mut database = database();
+    if let Kind::Nested(_, attributes) = &mut database.kind {
+        attributes.retain(|name, _| !name.starts_with("password_wo"));
+        for attribute in attributes.values_mut() {
+            attribute.modifiers.clear();
+        }
+    }
+    database
+}
+
+/// What must hold of it.
+pub(super) const RULES_TO_LOOK_AT: [Rule; 3] = [
+    Rule::ExactlyOneOf(&["database.rds_instance", "database.rds_cluster", "database.host"]),
+    Rule::ExactlyOneOf(&["database.secret_arn", "database.iam_auth"]),
+    Rule::Requires("database.iam_auth", &["database.username"]),
+];
 
 fn database() -> Attribute {
     let text = || Attribute::string().optional().validate(Validator::not_blank());
@@ -210,7 +230,7 @@ fn database() -> Attribute {
     .describe("The database, how to reach it and whom to be there.")
 }
 
-fn lint() -> Attribute {
+pub(super) fn lint() -> Attribute {
     Attribute::object([
         (
             "level",
@@ -342,7 +362,7 @@ fn planned_steps() -> Attribute {
     .describe("The files that were planned last, in order. Known in the plan, the same after the apply.")
 }
 
-fn applied() -> Attribute {
+pub(super) fn applied() -> Attribute {
     let text = |description: &str| Attribute::string().computed().describe(description);
     Attribute::nested(
         Nesting::List,

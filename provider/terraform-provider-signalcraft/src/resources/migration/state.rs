@@ -120,7 +120,7 @@ pub(super) fn record(state: &mut Value, ledger: &Ledger, left: &[Version], took:
 }
 
 /// The newest entries of a ledger, newest first. Only what is applied in full.
-fn applied(ledger: &Ledger) -> Value {
+pub(super) fn applied(ledger: &Ledger) -> Value {
     let entries = ledger.migrations.iter().filter_map(|entry| Some((entry, entry.applied_at?)));
     let mut entries: Vec<_> = entries.collect();
     entries.sort_by_key(|(entry, _)| std::cmp::Reverse(entry.version));
@@ -144,6 +144,6 @@ fn instant(at: SystemTime) -> String {
     at.format(&Rfc3339).unwrap_or_else(|_| "unknown".to_owned())
 }
 
-fn whole(number: u64) -> Value {
+pub(super) fn whole(number: u64) -> Value {
     Value::Number(Number::from(number))
 }
