@@ -5,11 +5,14 @@ TARGET := x86_64-unknown-linux-gnu
 # without jitter entropy: it takes 20 ms of every start; the kernel and rdrand seed instead
 STATIC := AWS_LC_SYS_NO_JITTER_ENTROPY=1 RUSTFLAGS="-C target-feature=+crt-static" cargo build --locked --profile dist --target $(TARGET) -p $(NAME)
 NARROWED = $(if $(FILTER),--filter $(FILTER)) $(if $(PACKAGE),--package $(PACKAGE))
-.PHONY: help demo test bench lint docs dist clean
+# make test-matrix TERRAFORM=1.9 tells the stories on that one alone
+TOLD_ON = $(foreach version,$(TERRAFORM),--terraform $(version))
+.PHONY: help demo test test-matrix bench lint docs dist clean
 
-help: ; @grep -E '^[a-z]+:.* [#]# ' Makefile | sed -E 's/^([a-z]+):.* [#]# /  make \1\t/' | expand -t 20
+help: ; @grep -E '^[a-z-]+:.* [#]# ' Makefile | sed -E 's/^([a-z-]+):.* [#]# /  make \1\t/' | expand -t 20
 demo: ; @exec python3 tests/rig.py demo ## a migration from plan to apply on real Terraform, in a minute
 test: ; @exec python3 tests/rig.py test $(NARROWED) ## everything from nothing; less: make test-e2e FILTER=name PACKAGE=crate
+test-matrix: ; @exec python3 tests/rig.py matrix $(TOLD_ON) $(if $(FILTER),--filter $(FILTER)) ## the stories on every Terraform from 1.8 to 1.15, as a table; less: TERRAFORM=1.9 FILTER=name
 test-%: ; @exec python3 tests/rig.py test $* $(NARROWED)
 bench: ; @exec python3 tests/bench/run.py ## start-up time, memory and size beside the peers
 lint: ; @exec python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house

@@ -122,7 +122,7 @@ fn a_host_with_a_write_only_password_works_or_says_which_terraform_it_needs(terr
         "",
         "",
     );
-    if !terraform.has_write_only() {
+    if terraform < Terraform::WRITE_ONLY {
         scene.stage.plan().fails().says("needs Terraform 1.11 or later");
         return;
     }

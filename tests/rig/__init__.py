@@ -7,6 +7,8 @@ certificates  a throw-away CA, run as a script with the tools' Python packages
 servers       PostgreSQL and the AWS emulator, each started and stopped
 session       servers + environment + one command, and nothing left behind
 tiers         `make test`: build once, run each tier, count
+tellings      what became of stories that are told on several Terraforms
+matrix        `make test-matrix`: the stories on every Terraform, as a table
 demo          `make demo`: the stage of the story that a newcomer sees
 story         its scenes, and what must be true after each
 look          one query to the database, beside the code that is checked

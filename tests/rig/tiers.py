@@ -4,6 +4,8 @@ A test binary's tier is read off its name: `postgres` and `postgres_scratch` are
 of e2e, and so on; an adapter's unit tests are of the tier of the server that it adapts; all else is of tier
 cases. So a new test is in a tier without anybody adding it to a list. A tier that ran nothing has failed, unless
 only tests of some name or crate were asked for, in no tier in particular.
+
+A story that is told on several Terraforms is one test of its executable; what is counted are its tellings.
 """
 
 import json
@@ -14,20 +16,29 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import tools
+from . import tellings, tools
 from .pins import POSTGRES, REPOSITORY
 from .say import Failure, say
 from .session import Session
 
 # tier -> does it need servers?
-TIERS = {"lint": False, "tidy": False, "cases": False, "postgres": True, "aws": True, "protocol": True, "e2e": True}
+TIERS = {
+    "lint": False,
+    "tidy": False,
+    "cases": False,
+    "postgres": True,
+    "aws": True,
+    "protocol": True,
+    "e2e": True,
+}
 NEED_NO_TOOLS = {"lint", "tidy"}
 ADAPTERS = {"postgres-adapter": "postgres", "aws-adapter": "aws"}
 LINT = (
     ["cargo", "fmt", "--all", "--check"],
     ["cargo", "clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
 )
-BINARY_LIMIT_S = 20 * 60  # a test binary that takes longer hangs
+BINARY_LIMIT_S = 30 * 60  # a test binary that takes longer hangs
+PROVIDER = "terraform-provider-signalcraft"
 BUILD = ["cargo", "test", "--locked", "--no-run", "--message-format", "json-render-diagnostics"]
 RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored")
 
@@ -56,14 +67,28 @@ class Tally:
     failed: int = 0
     seconds: float = 0.0
     complaints: list = field(default_factory=list)
+    tellings: list = field(default_factory=list)  # of stories, as tellings.py reads them
 
     @property
     def good(self):
         return not self.failed and not self.complaints
 
 
+@dataclass
+class Built:
+    """What cargo made."""
+
+    tests: list
+    provider: str = None  # the binary; none if its crate was not asked for
+
+
 def run(names, filters, packages=()):
     """Run the named tiers, or all, and print the closing line; the exit code is 1 if anything failed."""
+    return report(play(names, filters, packages))
+
+
+def play(names, filters, packages=(), installed=None):
+    """Run the named tiers, or all, and return a tally of each."""
     unknown = set(names) - set(TIERS)
     if unknown:
         raise Failure(f"no tier {', '.join(sorted(unknown))}; there are {', '.join(TIERS)}")
@@ -71,7 +96,8 @@ def run(names, filters, packages=()):
     asked = [tier for tier in TIERS if tier in names or (not names and not (narrowed and tier == "lint"))]
     require_toolchain()
     # the tools are for tests: what only reads the source needs none of them
-    installed = tools.nothing() if set(asked) <= NEED_NO_TOOLS else tools.install()
+    if installed is None:
+        installed = tools.nothing() if set(asked) <= NEED_NO_TOOLS else tools.install()
     tallies = []
     # servers are started once and shared: each test has a database, a region or a name of its own
     for needs_servers in (False, True):
@@ -80,18 +106,18 @@ def run(names, filters, packages=()):
             continue
         majors = POSTGRES if needs_servers else ()
         with Session(installed, postgres=majors, aws=needs_servers) as session:
-            binaries = None
+            built = None
             for tier in of_this_kind:
                 if tier == "lint":
                     tallies.append(_lint(session))
                 else:
-                    binaries = _build(session, packages) if binaries is None else binaries
-                    tallies.append(_tier(session, tier, binaries, filters, may_be_empty=narrowed))
+                    built = _build(session, packages) if built is None else built
+                    tallies.append(_tier(session, tier, built, filters, may_be_empty=narrowed))
                 if session.interrupted:
                     raise Failure(f"stopped in tier {tier}")
     if narrowed and not sum(tally.passed + tally.failed for tally in tallies):
         tallies[-1].complaints.append("no test ran in any tier")
-    return _report(tallies)
+    return tallies
 
 
 def _lint(session):
@@ -108,32 +134,39 @@ def _build(session, packages):
     """Build every test and every binary they start; returns the executables, none if they do not build."""
     command = [*BUILD, *([f"--package={package}" for package in packages] or ["--workspace"])]
     say(" ".join(command))
-    started, binaries = time.monotonic(), []
+    started, built = time.monotonic(), Built([])
 
     def take(line):
         if not line.startswith("{"):
             print(line, end="", flush=True)
             return
         message = json.loads(line)
-        if message.get("reason") == "compiler-artifact" and message["profile"]["test"] and message["executable"]:
-            folder = str(Path(message["manifest_path"]).parent)
-            binaries.append(Binary(Path(folder).name, message["target"]["name"], message["executable"], folder))
+        if message.get("reason") != "compiler-artifact" or not message["executable"]:
+            return
+        target, folder = message["target"], str(Path(message["manifest_path"]).parent)
+        if message["profile"]["test"]:
+            built.tests.append(Binary(Path(folder).name, target["name"], message["executable"], folder))
+        elif target["name"] == PROVIDER and "bin" in target["kind"]:
+            built.provider = message["executable"]
 
     if session.run(command, on_line=take, cwd=REPOSITORY) != 0:
         say("the tests do not build")
-        return []
-    say(f"built {len(binaries)} test binaries in {time.monotonic() - started:.0f} s")
-    return sorted(binaries, key=lambda binary: (binary.package, binary.target))
+        return Built([])
+    say(f"built {len(built.tests)} test binaries in {time.monotonic() - started:.0f} s")
+    built.tests.sort(key=lambda binary: (binary.package, binary.target))
+    return built
 
 
-def _tier(session, tier, binaries, filters, may_be_empty):
+def _tier(session, tier, built, filters, may_be_empty):
     tally, started = Tally(tier), time.monotonic()
-    mine = [binary for binary in binaries if binary.tier == tier]
+    mine = [binary for binary in built.tests if binary.tier == tier]
     say(f"tier {tier}: {len(mine)} test binaries")
     for binary in mine:
         _binary(session, binary, filters, tally)
     tally.seconds = time.monotonic() - started
-    if not binaries:
+    if told := tellings.sentence(tally.tellings, session.tools.told_on):
+        say(f"tier {tier}: {told}")
+    if not built.tests:
         tally.complaints.append("does not build")
     elif tally.passed + tally.failed == 0 and not may_be_empty:
         tally.complaints.append("no test ran")
@@ -141,8 +174,9 @@ def _tier(session, tier, binaries, filters, may_be_empty):
 
 
 def _binary(session, binary, filters, tally):
-    """Run one executable as cargo would, and read its closing line."""
-    results = []
+    """Run one executable as cargo would, and read its closing line and what it told of its stories."""
+    results, told = [], session.directory / "tellings"
+    told.unlink(missing_ok=True)
     print(f"\n     Running {binary.package} {binary.target}", flush=True)
 
     def take(line):
@@ -155,6 +189,7 @@ def _binary(session, binary, filters, tally):
         "CARGO": os.environ.get("CARGO", "cargo"),
         "CARGO_MANIFEST_DIR": binary.folder,
         "CARGO_PKG_NAME": binary.package,
+        "SIGNALCRAFT_TEST_TELLINGS": str(told),
     }
     started = time.monotonic()
     command = [binary.path, *filters]
@@ -164,6 +199,12 @@ def _binary(session, binary, filters, tally):
         tally.failed += failed
         if ignored:
             tally.complaints.append(f"{binary.package} {binary.target} ignores {ignored} tests")
+    if told.exists():
+        lines = tellings.read(told)
+        tally.tellings += lines
+        # of a story each telling is counted, and not the test that tells it
+        more_passed, more_failed = tellings.beyond_tests(lines)
+        tally.passed, tally.failed = tally.passed + more_passed, tally.failed + more_failed
     if time.monotonic() - started > BINARY_LIMIT_S:
         tally.complaints.append(f"{binary.package} {binary.target} did not end within {BINARY_LIMIT_S} s")
     elif not results:
@@ -172,7 +213,7 @@ def _binary(session, binary, filters, tally):
         tally.complaints.append(f"{binary.package} {binary.target} ended with code {code}")
 
 
-def _report(tallies):
+def report(tallies):
     """A line a tier, then the one line that a machine reads."""
     print()
     for tally in tallies:

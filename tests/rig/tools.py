@@ -21,7 +21,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from .pins import NOBODY, POSTGRES, POSTGRES_PACKAGE, REQUIREMENTS, TERRAFORM
+from .pins import NOBODY, POSTGRES, POSTGRES_PACKAGE, REQUIREMENTS, USUAL_TERRAFORM
 from .say import Failure, Stopped, say
 
 ATTEMPTS = 4  # of a download
@@ -61,17 +61,28 @@ class Tools:
     peers: Path  # a Python that can import pyvider, pyvider.cty and cryptography
     terraform: dict  # version -> launcher
     postgres: dict  # major -> directory of initdb, pg_ctl, postgres
+    told_on: tuple = USUAL_TERRAFORM  # versions that a story is told on, of those that are there
+    narrowed: bool = False  # whether somebody asked for these versions and no other
 
     def environment(self):
         """What tests read to find the tools."""
         if not self.terraform:
             return {}
-        env = {f"SIGNALCRAFT_TEST_TERRAFORM_{TERRAFORM[v]}": str(p) for v, p in self.terraform.items()}
-        env["SIGNALCRAFT_TEST_TERRAFORM"] = str(_terraform_on_path() or self.terraform["1.11.4"])
+        lines = {line_of(version): launcher for version, launcher in self.terraform.items()}
+        if self.told_on == USUAL_TERRAFORM:
+            lines["1.11"] = _terraform_on_path() or lines["1.11"]  # a native binary is quicker to start
+        env = {f"SIGNALCRAFT_TEST_TERRAFORM_{line.replace('.', '_')}": str(path) for line, path in lines.items()}
+        env["SIGNALCRAFT_TEST_TERRAFORMS"] = " ".join(line_of(version) for version in self.told_on)
+        env["SIGNALCRAFT_TEST_TERRAFORMS_NARROWED"] = "1" if self.narrowed else ""
         env["SIGNALCRAFT_TEST_PYVIDER_PYTHON"] = str(self.peers)
         env["SIGNALCRAFT_TEST_CTY_PYTHON"] = str(self.peers)
         env |= {f"SIGNALCRAFT_TEST_PG_BIN_{major}": str(path) for major, path in self.postgres.items()}
         return env
+
+
+def line_of(version):
+    """1.11 of 1.11.4: what the tests call it."""
+    return version.rpartition(".")[0]
 
 
 def nothing():
@@ -79,8 +90,10 @@ def nothing():
     return Tools(root=_cache_root(), ministack=None, peers=None, terraform={}, postgres={})
 
 
-def install():
-    """Install what is missing, in parallel, and return where everything is."""
+def install(told_on=USUAL_TERRAFORM, narrowed=False):
+    """Install what is missing, in parallel, and return where everything is: the usual Terraforms, for the stories
+    that are told once, and those that stories are told on."""
+    versions = [*USUAL_TERRAFORM, *(version for version in told_on if version not in USUAL_TERRAFORM)]
     if sys.platform != "linux" or os.uname().machine != "x86_64":
         raise Failure(f"the pinned tools are for Linux on x86-64, this is {sys.platform} on {os.uname().machine}")
     root = _cache_root()
@@ -91,7 +104,7 @@ def install():
             "ministack": lambda: _python_packages(root, "ministack", pip),
             "peers": lambda: _python_packages(root, "peers", pip),
         }
-        for version in TERRAFORM:
+        for version in versions:
             jobs[f"terraform {version}"] = lambda version=version: _terraform(root, version, pip)
         missing = [major for major in POSTGRES if not _postgres_home(root, major).exists()]
         npm = _npm(root, pip) if missing else None
@@ -111,8 +124,10 @@ def install():
         root=root,
         ministack=done["ministack"],
         peers=done["peers"],
-        terraform={version: done[f"terraform {version}"] for version in TERRAFORM},
+        terraform={version: done[f"terraform {version}"] for version in versions},
         postgres={major: done[f"postgres {major}"] for major in POSTGRES},
+        told_on=tuple(told_on),
+        narrowed=narrowed,
     )
 
 

@@ -9,6 +9,7 @@ mod http;
 pub mod postgres;
 pub mod process;
 pub mod stage;
+pub mod telling;
 pub mod tools;
 pub mod wait;
 

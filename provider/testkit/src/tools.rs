@@ -4,47 +4,66 @@
 use std::fmt::{self, Display};
 use std::path::PathBuf;
 
-/// A Terraform that the rig has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Terraform {
-    /// 1.8.4: an old core, without write-only attributes. It stands in for OpenTofu too.
-    V1_8,
-    /// 1.11.4: the first with write-only attributes.
-    V1_11,
-    /// 1.15.5: the newest.
-    V1_15,
+/// A line of Terraform, known by its minor version. Which ones there are is the rig's business
+/// (`tests/rig/pins.py`): three for `make test`, all of them for `make test-matrix`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Terraform {
+    minor: u16,
 }
 
 impl Terraform {
-    /// Every version a story is told on.
-    pub const ALL: [Self; 3] = [Self::V1_8, Self::V1_11, Self::V1_15];
+    /// An old core, without anything that came later. It stands in for OpenTofu too.
+    pub const V1_8: Self = Self { minor: 8 };
+    /// The one in wide use; stories that are about us and not about core are told with it.
+    pub const V1_11: Self = Self { minor: 11 };
+
+    /// The least one that knows functions of providers.
+    pub const FUNCTIONS: Self = Self { minor: 8 };
+    /// The least one that knows ephemeral resources.
+    pub const EPHEMERAL: Self = Self { minor: 10 };
+    /// The least one that knows write-only attributes.
+    pub const WRITE_ONLY: Self = Self { minor: 11 };
+    /// The least one that knows the identity of a resource.
+    pub const IDENTITY: Self = Self { minor: 12 };
+    /// The least one that knows actions.
+    pub const ACTIONS: Self = Self { minor: 14 };
+    /// The least one that knows list resources and `terraform query`.
+    pub const LISTS: Self = Self { minor: 14 };
+
+    /// Every one that stories are told on in this run, the oldest first.
+    #[track_caller]
+    pub fn all() -> Vec<Self> {
+        let listed = required("SIGNALCRAFT_TEST_TERRAFORMS");
+        let mut all: Vec<Self> = listed.split_whitespace().map(Self::named).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// Every one of this run from the least on that a story needs. None is a failure, not a story less.
+    #[track_caller]
+    pub fn all_since(least: Self) -> Vec<Self> {
+        let mut all = Self::all();
+        all.retain(|terraform| *terraform >= least);
+        assert!(!all.is_empty(), "this run has no Terraform {least} or later");
+        all
+    }
 
     /// The executable. 1.11 is the native one of the machine if it has one.
     #[track_caller]
     pub fn program(self) -> PathBuf {
-        PathBuf::from(required(match self {
-            Self::V1_8 => "SIGNALCRAFT_TEST_TERRAFORM_1_8",
-            Self::V1_11 => "SIGNALCRAFT_TEST_TERRAFORM",
-            Self::V1_15 => "SIGNALCRAFT_TEST_TERRAFORM_1_15",
-        }))
+        PathBuf::from(required(&format!("SIGNALCRAFT_TEST_TERRAFORM_1_{}", self.minor)))
     }
 
-    /// Whether this core knows write-only attributes.
-    pub fn has_write_only(self) -> bool {
-        match self {
-            Self::V1_8 => false,
-            Self::V1_11 | Self::V1_15 => true,
-        }
+    #[track_caller]
+    pub(crate) fn named(text: &str) -> Self {
+        let minor = text.strip_prefix("1.").and_then(|minor| minor.parse().ok());
+        Self { minor: minor.unwrap_or_else(|| panic!("{text:?} is no line of Terraform")) }
     }
 }
 
 impl Display for Terraform {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::V1_8 => "1.8",
-            Self::V1_11 => "1.11",
-            Self::V1_15 => "1.15",
-        })
+        write!(f, "1.{}", self.minor)
     }
 }
 

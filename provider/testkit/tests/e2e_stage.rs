@@ -3,27 +3,26 @@
 
 use std::time::Duration;
 
-use testkit::{Stage, Terraform, process, wait};
+use testkit::{Stage, Terraform, on_each_terraform, process, wait};
+
+on_each_terraform!(a_story_from_first_plan_to_destroy, ctrl_c_reaches_terraform_and_what_it_started,);
 
 const DATA: &str = "resource \"terraform_data\" \"note\" {\n  input = \"first\"\n}\n";
 
-#[test]
-fn a_story_from_first_plan_to_destroy_on_every_terraform() {
-    for version in Terraform::ALL {
-        let stage = Stage::bare(version);
-        stage.write("main.tf", DATA);
-        stage.plan().has_something_to_do().says("1 to add, 0 to change, 0 to destroy");
-        stage.apply().succeeds().says("Apply complete!");
-        let attributes = stage.attributes("terraform_data.note").expect("it is in the state");
-        assert_eq!(attributes["input"]["value"], "first");
-        stage.edit("main.tf", "first", "second");
-        stage.plan_out("x.tfplan").has_something_to_do();
-        assert_eq!(stage.show_plan_json("x.tfplan")["resource_changes"][0]["change"]["actions"][0], "update");
-        stage.apply_saved("x.tfplan").succeeds();
-        assert_eq!(stage.show_json()["values"]["root_module"]["resources"][0]["values"]["output"], "second");
-        stage.destroy().succeeds();
-        assert!(stage.attributes("terraform_data.note").is_none());
-    }
+fn a_story_from_first_plan_to_destroy(version: Terraform) {
+    let stage = Stage::bare(version);
+    stage.write("main.tf", DATA);
+    stage.plan().has_something_to_do().says("1 to add, 0 to change, 0 to destroy");
+    stage.apply().succeeds().says("Apply complete!");
+    let attributes = stage.attributes("terraform_data.note").expect("it is in the state");
+    assert_eq!(attributes["input"]["value"], "first");
+    stage.edit("main.tf", "first", "second");
+    stage.plan_out("x.tfplan").has_something_to_do();
+    assert_eq!(stage.show_plan_json("x.tfplan")["resource_changes"][0]["change"]["actions"][0], "update");
+    stage.apply_saved("x.tfplan").succeeds();
+    assert_eq!(stage.show_json()["values"]["root_module"]["resources"][0]["values"]["output"], "second");
+    stage.destroy().succeeds();
+    assert!(stage.attributes("terraform_data.note").is_none());
 }
 
 #[test]
@@ -42,26 +41,23 @@ const PATIENT: &str = "trap : INT\nsh hears.sh\ni=0\nwhile [ $i -lt 300 ]; do sl
 const HEARS: &str = "trap 'echo got > seen; exit' INT\necho yes > ready\ni=0\n\
                      while [ $i -lt 300 ]; do sleep 0.1; i=$((i+1)); done\n";
 
-#[test]
-fn ctrl_c_reaches_terraform_and_what_it_started() {
-    for version in Terraform::ALL {
-        let stage = Stage::bare(version);
-        stage.write("patient.sh", PATIENT);
-        stage.write("hears.sh", HEARS);
-        stage.write(
-            "main.tf",
-            "resource \"terraform_data\" \"slow\" {\n  provisioner \"local-exec\" {\n    command = \"exec sh patient.sh\"\n  }\n}\n",
-        );
-        let there = |file: &str| {
-            let text = std::fs::read_to_string(stage.directory().join(file)).unwrap_or_default();
-            if text.ends_with('\n') { Ok(()) } else { Err(format!("no {file}")) }
-        };
-        let running = stage.spawn_apply();
-        wait::until("the process to listen", Duration::from_secs(20), || there("ready"));
-        running.interrupt();
-        running.wait().fails().says("Interrupt received");
-        wait::until("the signal below Terraform", Duration::from_secs(10), || there("seen"));
-    }
+fn ctrl_c_reaches_terraform_and_what_it_started(version: Terraform) {
+    let stage = Stage::bare(version);
+    stage.write("patient.sh", PATIENT);
+    stage.write("hears.sh", HEARS);
+    stage.write(
+        "main.tf",
+        "resource \"terraform_data\" \"slow\" {\n  provisioner \"local-exec\" {\n    command = \"exec sh patient.sh\"\n  }\n}\n",
+    );
+    let there = |file: &str| {
+        let text = std::fs::read_to_string(stage.directory().join(file)).unwrap_or_default();
+        if text.ends_with('\n') { Ok(()) } else { Err(format!("no {file}")) }
+    };
+    let running = stage.spawn_apply();
+    wait::until("the process to listen", Duration::from_secs(20), || there("ready"));
+    running.interrupt();
+    running.wait().fails().says("Interrupt received");
+    wait::until("the signal below Terraform", Duration::from_secs(10), || there("seen"));
 }
 
 #[test]
