@@ -2,10 +2,13 @@
 //! every Terraform that the rig gives. After each successful apply the stage itself demands an empty plan.
 
 mod bad_input;
+mod functions;
 mod interruptions;
+mod ledgers;
 mod rules;
 mod scene;
 mod settings;
 mod stories;
+mod tokens;
 
 pub(crate) use testkit::on_each_terraform;

@@ -10,14 +10,13 @@ use crate::resource::Resource;
 use crate::value::{Value, conforms};
 use crate::{from_wire, to_wire};
 
-/// How much of an identity must be known.
+/// What to make of an identity that is not known in all its parts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Known {
-    /// All of it: it is about to be stored.
+    /// It is about to be stored: a mistake.
     All,
-    /// What the plan of a new thing knows.
-    Planned,
-    /// All of it, or there is nothing to say: the plan of a thing that stays.
+    /// It is planned: there is nothing to say yet. Core would take an unknown one of something new, and then
+    /// could neither show the plan nor write it as JSON.
     Unless,
 }
 
@@ -48,8 +47,7 @@ impl Inner {
         if known == Known::All && !found.is_wholly_known() {
             return Err(Diagnostic::bug(format!("The identity of a {type_name} is not known")).into());
         }
-        if known == Known::Unless && !found.is_wholly_known() {
-            // core takes an unknown one of a new resource only; of this one it has heard already
+        if !found.is_wholly_known() {
             return Ok(None);
         }
         if let Some(before) = before {

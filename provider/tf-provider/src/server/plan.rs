@@ -53,8 +53,7 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
         answer.diagnostics.extend(check::replaced(&prior, &answer.state, &replaced));
         // what is replaced may get another name, and what is put off may still get any
         let before = request.prior_identity.as_ref().filter(|_| replaced.is_empty() && deferred.is_none());
-        let known = if prior.is_null() || !replaced.is_empty() { Known::Planned } else { Known::Unless };
-        match inner.name(&request.type_name, entry, &answer.state, before, known) {
+        match inner.name(&request.type_name, entry, &answer.state, before, Known::Unless) {
             Ok(identity) => planned_identity = identity,
             Err(why) => answer.diagnostics.extend(why),
         }

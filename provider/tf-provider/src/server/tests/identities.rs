@@ -162,9 +162,12 @@ async fn plan(
 }
 
 #[tokio::test]
-async fn an_identity_is_planned_as_far_as_it_is_known_and_stored_when_it_is() {
+async fn an_identity_is_planned_only_if_all_of_it_is_known_and_stored_when_it_is() {
     let planned = plan(&Value::Null, &room("blue", ""), None).await;
-    assert_eq!(found(planned.planned_identity.as_ref()), named("blue", Value::Unknown));
+    assert!(planned.planned_identity.is_none(), "core could not show the plan");
+    let prior = room("blue", "1");
+    let again = plan(&prior, &prior, identity("blue", Value::string("1"))).await;
+    assert_eq!(found(again.planned_identity.as_ref()), named("blue", Value::string("1")));
     let request = wire::apply_resource_change::Request {
         type_name: "test_room".into(),
         prior_state: pack(&Value::Null),
