@@ -16,6 +16,7 @@ const OURS: &[(&str, &[&str])] = &[
     // engines know neither Terraform, nor a cloud, nor a driver
     ("migration-lint", &["kit"]),
     ("migration-engine", &["kit", "migration-lint"]),
+    ("notify", &["kit"]),
     // adapters depend on engines, never the reverse
     ("aws-adapter", &["kit", "migration-engine"]),
     ("postgres-adapter", &["kit", "migration-engine"]),
@@ -27,6 +28,7 @@ const OURS: &[(&str, &[&str])] = &[
             "kit",
             "migration-engine",
             "migration-lint",
+            "notify",
             "postgres-adapter",
             "tf-plugin",
             "tf-provider",
@@ -42,6 +44,8 @@ const FOR_TESTS: &[&str] = &["testkit"];
 
 /// Guests that stay in one room: the beginning of their names, and who may name them.
 const GUESTS: &[(&str, &[&str])] = &[
+    // the hashes of our TLS stack, which only begins like an AWS SDK
+    ("aws-lc-rs", &["notify"]),
     ("aws-", &["aws-adapter"]),
     // testkit looks at a database beside the adapter, not through it: a bug there must not hide itself
     ("tokio-postgres", &["postgres-adapter", "testkit"]),
@@ -49,7 +53,8 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("prost", &["tfplugin6", "tf-plugin", "tf-provider"]),
     ("tonic", &["tfplugin6", "tf-plugin", "tf-provider", "testkit"]),
     ("squawk-", &["migration-lint"]),
-    ("rcgen", &["aws-adapter", "tf-plugin", "testkit"]),
+    ("rcgen", &["aws-adapter", "notify", "tf-plugin", "testkit"]),
+    ("reqwest", &["notify"]),
     ("clap", &["terraform-provider-signalcraft", "xtask"]),
 ];
 
