@@ -8,8 +8,8 @@ use kit::secret::SecretString;
 use kit::stop::Stop;
 use notify::http::{Http, HttpSettings};
 use notify::{
-    Event, HttpRequest, HttpSender as _, Kind, Link, Notifier, Outcome, PagerDutyRegion, Ports, Receiver,
-    Report, SentInMemory, Severity,
+    Event, HttpError, HttpRequest, HttpResponse, HttpSender as _, Kind, Link, Notifier, Outcome,
+    PagerDutyRegion, Ports, Receiver, Report, SentInMemory, Severity,
 };
 use proptest::prelude::*;
 
@@ -203,13 +203,32 @@ proptest! {
     }
 }
 
+/// What the client alone makes of one request to this address.
+async fn post(url: &str) -> Result<HttpResponse, HttpError> {
+    let request = HttpRequest { url: url.into(), headers: Vec::new(), body: "{}".into() };
+    Http::new(&HttpSettings::default()).expect("valid").post(request).await
+}
+
 #[tokio::test]
 async fn the_client_alone_sends_once_and_hands_on_what_it_got() {
     let server = Server::answering(vec![Answer::Status(429, "retry-after: 7\r\n", "slow down".into())]).await;
-    let request = HttpRequest { url: server.url.clone().into(), headers: Vec::new(), body: "{}".into() };
-    let response =
-        Http::new(&HttpSettings::default()).expect("valid").post(request).await.expect("an answer");
+    let response = post(&server.url).await.expect("an answer");
     assert_eq!((response.status, response.excerpt.as_str()), (429, "slow down"));
     assert_eq!(response.headers["retry-after"], "7");
     assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn of_a_success_the_body_is_not_read() {
+    let server = Server::answering(vec![Answer::Status(200, "", "ok".into())]).await;
+    assert_eq!(post(&server.url).await.expect("an answer").excerpt, "");
+}
+
+#[tokio::test]
+async fn errors_of_the_client_alone_do_not_name_the_address() {
+    let reset = Server::answering(vec![Answer::Reset]).await;
+    for url in ["http://127.0.0.1:1/canary", &format!("{}/canary?x=canary", reset.url), "canary"] {
+        let error = post(url).await.expect_err("no answer");
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+    }
 }
