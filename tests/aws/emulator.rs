@@ -13,13 +13,13 @@ use crate::stage::{Stage, variable};
 
 const ROLE: &str = "arn:aws:iam::000000000000:role/deploy";
 
-fn emulator() -> String {
+pub(crate) fn emulator() -> String {
     variable("SIGNALCRAFT_TEST_AWS_ENDPOINT")
         .expect("SIGNALCRAFT_TEST_AWS_ENDPOINT is not set: run `make test`, which starts the emulator")
 }
 
 /// The plain SDK, for setting the scene.
-fn sdk() -> SdkConfig {
+pub(crate) fn sdk() -> SdkConfig {
     let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
     let keys = Credentials::new("test", "test", None, None, "test");
     SdkConfig::builder()
@@ -32,7 +32,7 @@ fn sdk() -> SdkConfig {
 }
 
 /// A name that no other run has used: the emulator may outlive this process.
-fn fresh(name: &str) -> String {
+pub(crate) fn fresh(name: &str) -> String {
     format!("{name}-{}", std::process::id())
 }
 

@@ -4,6 +4,7 @@
 mod credentials;
 mod emulator;
 mod fake;
+mod mail;
 mod refusals;
 mod secrecy;
 mod stage;

@@ -18,7 +18,7 @@ const OURS: &[(&str, &[&str])] = &[
     ("migration-engine", &["kit", "migration-lint"]),
     ("notify", &["kit"]),
     // adapters depend on engines, never the reverse
-    ("aws-adapter", &["kit", "migration-engine"]),
+    ("aws-adapter", &["kit", "migration-engine", "notify"]),
     ("postgres-adapter", &["kit", "migration-engine"]),
     // the composition root knows all
     (

@@ -53,6 +53,8 @@ pub(crate) struct Connected {
     pub(crate) sdk: SdkConfig,
     pub(crate) rds: aws_sdk_rds::Client,
     pub(crate) secrets: aws_sdk_secretsmanager::Client,
+    /// Tries once: who sends mail has a bound of their own.
+    pub(crate) ses: aws_sdk_sesv2::Client,
     pub(crate) sts: aws_sdk_sts::Client,
 }
 
@@ -106,6 +108,8 @@ impl Shared {
         let sdk = sdk.into_builder().credentials_provider(credentials.clone()).build();
         let rds = with_endpoint(&sdk, self.settings.endpoint_of("rds"));
         let secrets = with_endpoint(&sdk, self.settings.endpoint_of("secretsmanager"));
+        let ses = with_endpoint(&sdk, self.settings.endpoint_of("ses"));
+        let ses = ses.into_builder().retry_config(RetryConfig::disabled()).build();
         let sts = with_endpoint(&sdk, self.settings.endpoint_of("sts"));
         Ok(Connected {
             region,
@@ -113,6 +117,7 @@ impl Shared {
             base_credentials,
             rds: aws_sdk_rds::Client::new(&rds),
             secrets: aws_sdk_secretsmanager::Client::new(&secrets),
+            ses: aws_sdk_sesv2::Client::new(&ses),
             sts: aws_sdk_sts::Client::new(&sts),
             sdk,
         })

@@ -1,6 +1,7 @@
-//! AWS: settings, RDS, Secrets Manager and STS; the only crate that names an AWS SDK.
+//! AWS: settings, RDS, Secrets Manager, SES and STS; the only crate that names an AWS SDK.
 //!
-//! One file a service. [`Aws::connect`] contacts nothing; the first call does.
+//! One file a service. [`Aws::connect`] contacts nothing; the first call does. It is also
+//! what sends mail for `notify`.
 
 mod call;
 mod connection;
@@ -12,6 +13,7 @@ mod rds;
 mod rds_by_id;
 mod rds_token;
 mod secrets;
+mod ses;
 mod settings;
 mod trust;
 
