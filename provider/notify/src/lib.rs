@@ -2,7 +2,8 @@
 //!
 //! In the order in which they are used: an [`Event`] says what happened, a [`Receiver`] who wants to hear of
 //! it ([`rules`] says what each channel hears where a receiver names nothing), and a [`Notifier`] carries it
-//! there through the ports [`HttpSender`] and [`MailSender`], within [`TOTAL`]. What each channel is sent is
+//! there through the ports [`HttpSender`] and [`MailSender`], within [`TOTAL`]; a [`Background`] does so beside the
+//! work. What each channel is sent is
 //! pure: [`slack`], [`pagerduty`], [`email`], [`webhook`]. [`http`](mod@http) is the HTTP client that is used
 //! in earnest, [`fake`] what tests use. Nothing here ends the work that it tells of: what fails is in the
 //! [`Report`].
@@ -40,6 +41,7 @@
 //! # }
 //! ```
 
+pub mod background;
 pub mod email;
 pub mod event;
 pub mod fake;
@@ -60,6 +62,7 @@ mod text;
 mod turns;
 pub mod webhook;
 
+pub use background::Background;
 pub use email::Mail;
 pub use event::{Event, EventKey, Kind, Link, Severity};
 pub use notifier::{ATTEMPT, ATTEMPTS, Notifier, Ports, TOTAL};
