@@ -20,6 +20,7 @@ pub mod provider;
 pub mod resource;
 pub mod schema;
 pub mod scope;
+pub mod semantic;
 pub mod server;
 mod to_wire;
 pub mod types;

@@ -205,9 +205,9 @@ fn attribute(name: &str, attribute: &Attribute) -> schema::Attribute {
 /// told twice.
 fn description(attribute: &Attribute) -> String {
     let mut text = attribute.description.clone();
-    for validator in &attribute.validators {
+    for accepted in attribute.accepts() {
         text.push(' ');
-        text.push_str(&validator.describe);
+        text.push_str(accepted);
     }
     let default = attribute.default.as_ref().and_then(|default| match default {
         Value::String(default) => Some(default.clone()),

@@ -125,7 +125,7 @@ fn type_name(ty: &Type) -> String {
 /// What a reader is told of an attribute: what it is for, what it accepts, what it is when nothing is said.
 fn description(attribute: &Attribute) -> Vec<String> {
     let mut parts = vec![attribute.description.clone()];
-    parts.extend(attribute.validators.iter().map(|validator| validator.describe.clone()));
+    parts.extend(attribute.accepts().map(str::to_owned));
     let default = match &attribute.default {
         Some(Value::String(text)) => Some(text.clone()),
         Some(Value::Bool(value)) => Some(value.to_string()),

@@ -11,6 +11,7 @@ use super::proposal::{Maker, proposed, resolved};
 use super::tree::Fields;
 use super::{check, complete, replace, write_only};
 use crate::schema::{Attribute, Block, BlockNesting, Kind, Mode, Modifier, NestedBlock, Nesting, Schema};
+use crate::semantic::Semantic;
 use crate::value::arbitrary::Parts;
 use crate::value::{Path, Step, Type, Value, conforms};
 
@@ -77,8 +78,8 @@ fn attribute(place: Place) -> BoxedStrategy<Attribute> {
     } else {
         prop_oneof![Just(Required), Just(Optional), Just(Computed), Just(OptionalComputed)].boxed()
     };
-    (mode, any::<[bool; 3]>())
-        .prop_flat_map(move |(mode, [with_default, keeps, other])| {
+    (mode, any::<[bool; 4]>())
+        .prop_flat_map(move |(mode, [with_default, keeps, other, means])| {
             let open = place.open || (mode == OptionalComputed && !with_default);
             let kind = kind(Place { computed: mode == Computed, open, ..place });
             kind.prop_flat_map(move |kind| {
@@ -86,6 +87,12 @@ fn attribute(place: Place) -> BoxedStrategy<Attribute> {
                 attribute.write_only = other && mode == Optional && !place.in_set;
                 if keeps {
                     attribute.modifiers.push(Modifier::KeepState);
+                }
+                if means {
+                    // capitals mean nothing
+                    let lower = |text: &str| Ok(text.to_lowercase().into());
+                    attribute.semantic =
+                        matches!(attribute.kind, Kind::Value(_)).then(|| Semantic::text("", lower));
                 }
                 if other && !attribute.write_only && !place.in_set {
                     attribute.modifiers.push(Modifier::RequiresReplace);
@@ -143,7 +150,7 @@ fn small(ty: &Type, parts: Parts) -> BoxedStrategy<Value> {
     let known = match ty {
         Type::Bool => any::<bool>().prop_map(Value::Bool).boxed(),
         Type::Number => (0_i64..4).prop_map(Value::from).boxed(),
-        Type::String => "[a-c]?".prop_map(Value::String).boxed(),
+        Type::String => "[abAB]?".prop_map(Value::String).boxed(),
         Type::List(element) => vec(small(element, parts), 0..3).prop_map(Value::List).boxed(),
         Type::Set(element) => vec(small(element, parts), 0..3).prop_map(Value::set).boxed(),
         Type::Map(element) => vec(small(element, parts), 0..3)

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Validator;
+use crate::semantic::Semantic;
 use crate::value::{Type, Value};
 
 /// Who sets the attribute.
@@ -86,6 +87,8 @@ pub struct Attribute {
     pub default: Option<Value>,
     /// What makes a value acceptable.
     pub validators: Vec<Validator>,
+    /// When two values of it mean the same although they are written differently.
+    pub semantic: Option<Semantic>,
     /// Behaviour in a plan.
     pub modifiers: Vec<Modifier>,
 }
@@ -101,6 +104,7 @@ impl Attribute {
             deprecated: None,
             default: None,
             validators: Vec::new(),
+            semantic: None,
             modifiers: Vec::new(),
         }
     }
@@ -223,6 +227,14 @@ impl Attribute {
         self
     }
 
+    /// Values that mean the same are the same: another spelling is neither drift nor a change. What has no
+    /// meaning is refused, so this is a condition on its value too.
+    #[must_use]
+    pub fn semantic(mut self, semantic: Semantic) -> Self {
+        self.semantic = Some(semantic);
+        self
+    }
+
     /// Planned from the state when the configuration says nothing.
     #[must_use]
     pub fn keep_state(mut self) -> Self {
@@ -245,6 +257,12 @@ impl Attribute {
     ) -> Self {
         self.modifiers.push(Modifier::RequiresReplaceIf(Arc::new(decide)));
         self
+    }
+
+    /// What values are acceptable, each as a sentence for the docs.
+    pub fn accepts(&self) -> impl Iterator<Item = &str> {
+        let meaning = self.semantic.iter().map(|semantic| semantic.describe.as_str());
+        meaning.chain(self.validators.iter().map(|validator| validator.describe.as_str()))
     }
 
     /// Whether the provider may set it.

@@ -103,6 +103,10 @@ fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: 
                 }
             }
             Kind::Nested(nesting, children) => {
+                if attribute.semantic.is_some() {
+                    found
+                        .push(format!("{here}: a meaning belongs to plain values, not to nested attributes"));
+                }
                 if children.is_empty() {
                     found.push(format!("{here}: nested attributes without any attribute"));
                 }

@@ -9,10 +9,12 @@ use super::catalogue::Entry;
 use super::naming::Known;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::plan::check;
+use crate::plan::tree::Fields;
 use crate::private::Private;
 use crate::resource::{Change, Deleted, Outcome, Resource};
 use crate::schema::Operation;
 use crate::scope::{Capabilities, Cx};
+use crate::semantic;
 use crate::value::Value;
 use crate::{from_wire, to_wire};
 
@@ -95,12 +97,15 @@ fn settle(
     prior: Value,
     outcome: Outcome,
 ) -> (Value, Option<Private>, Diagnostics) {
+    let fields = Fields::of(&entry.schema.block);
     match outcome {
         Outcome::Done { state, private, mut diagnostics } => {
+            let state = semantic::keep(fields, planned, state);
             diagnostics.extend(check::applied(&entry.schema, planned, &state));
             (state, Some(private), diagnostics)
         }
         Outcome::Partial { state, private, mut why } => {
+            let state = semantic::keep(fields, planned, semantic::keep(fields, &prior, state));
             why.extend(check::stored(&entry.schema, &state));
             ensure_error(&mut why);
             (state, Some(private), why)

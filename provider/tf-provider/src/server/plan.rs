@@ -13,6 +13,7 @@ use crate::plan::{check, complete, replace};
 use crate::private::Private;
 use crate::resource::{Proposed, Resource};
 use crate::scope::Cx;
+use crate::semantic;
 use crate::value::{Path, Value};
 use crate::{from_wire, to_wire};
 
@@ -39,6 +40,7 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
         planned_private,
     };
     let mut answer = entry.call.plan(&cx, proposed).await;
+    answer.state = semantic::keep_planned(fields, &prior, answer.state);
 
     let mut replaced = answer.replace;
     if !prior.is_null() {

@@ -8,9 +8,11 @@ use super::Inner;
 use super::naming::Known;
 use crate::diagnostic::Diagnostics;
 use crate::plan::check;
+use crate::plan::tree::Fields;
 use crate::private::Private;
 use crate::resource::Seen;
 use crate::schema::Operation;
+use crate::semantic;
 use crate::value::Value;
 use crate::{from_wire, to_wire};
 
@@ -21,8 +23,10 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
     let (cx, _guard) = inner.cx_within(capabilities, &entry.schema, Operation::Read, &state);
     let name = |state: &Value, before| inner.name(&request.type_name, entry, state, before, Known::All);
     let private = Private::from_bytes(&request.private);
+    let prior = &state;
     match entry.call.read(&cx, state.clone(), private).await {
         Seen::Present { state, private, mut diagnostics } => {
+            let state = semantic::keep(Fields::of(&entry.schema.block), prior, state);
             diagnostics.extend(check::stored(&entry.schema, &state));
             // always: a state that an older core wrote has lost it
             let new_identity = name(&state, request.current_identity.as_ref())?;
