@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::plan::tree::{Fields, Node, counterpart, entry, map_elements, map_fields};
 use crate::schema::{Mode, Nesting};
 use crate::types::{image::ImageReference, json, sql};
-use crate::value::{Path, Step, Value};
+use crate::value::{Path, Value};
 
 #[cfg(test)]
 mod tests;
@@ -115,8 +115,7 @@ impl Semantic {
             if part.as_str().is_some()
                 && let Err(sentence) = (self.meaning)(part)
             {
-                let steps = at.steps().iter().chain(below.steps()).cloned().collect::<Vec<Step>>();
-                found.push((Path::from(steps), sentence));
+                found.push((at.join(below), sentence));
             }
         });
         found

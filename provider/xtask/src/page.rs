@@ -55,7 +55,8 @@ fn block(text: &mut String, block: &Block, path: &str, nested: &mut Vec<(String,
             words.extend(description(attribute));
             if let Kind::Nested(_, attributes) = &attribute.kind {
                 words.push(format!("(see [below](#nested--{}))", anchor(&below)));
-                nested.push((below, Block { attributes: attributes.clone(), ..Block::default() }));
+                let (attributes, rules) = (attributes.clone(), attribute.rules.clone());
+                nested.push((below, Block { attributes, rules, ..Block::default() }));
             }
             let _ = writeln!(lines, "{}", words.join(" "));
         }
@@ -75,6 +76,12 @@ fn block(text: &mut String, block: &Block, path: &str, nested: &mut Vec<(String,
         if !lines.is_empty() {
             let title = if path.is_empty() { format!(" {title}") } else { format!("{title}:") };
             let _ = write!(text, "{heading}{title}\n\n{lines}");
+        }
+    }
+    if !block.rules.is_empty() {
+        text.push_str("\nRules:\n\n");
+        for each in &block.rules {
+            let _ = writeln!(text, "- {}", rule(each));
         }
     }
 }
@@ -157,6 +164,9 @@ fn rule(rule: &Rule) -> String {
         Rule::AtLeastOneOf(names) => format!("At least one of {} is set.", list(names)),
         Rule::Requires(first, others) => format!("`{first}` needs {}.", list(others)),
         Rule::Together(names) => format!("{} are set together, or none of them.", list(names)),
+        Rule::PreferWriteOnly(plain, better) => {
+            format!("`{plain}` is stored in the state; `{better}` does the same and is not.")
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn proposed(fields: Fields<'_>, prior: &Value, config: &Value) -> Val
 /// Whether an optional and computed object has something in it that only a configuration can have said: then
 /// it was configured before and is not any more.
 fn was_configured(node: Node<'_>, before: &Value) -> bool {
-    let Node::Nested { attribute: Some(attribute), nesting, fields } = node else { return false };
+    let Node::Nested { attribute: Some(attribute), nesting, fields, .. } = node else { return false };
     attribute.mode == Mode::OptionalComputed
         && elements(nesting, before).iter().any(|(_, element)| {
             fields.iter().any(|(name, node)| {

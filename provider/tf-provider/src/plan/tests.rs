@@ -442,3 +442,28 @@ fn block(nesting: BlockNesting, min_items: u64, max_items: u64, block: Block) ->
 fn the_schema_of_these_tests_breaks_no_rule() {
     assert_eq!(crate::schema::check::schema("thing", &schema()), Vec::<String>::new());
 }
+
+#[test]
+fn an_unknown_list_in_an_element_of_a_set_is_not_taken_for_an_empty_one() {
+    let schema = Schema::new([(
+        "set",
+        Attribute::nested(
+            Nesting::Set,
+            [
+                ("key", Attribute::string().required()),
+                (
+                    "list",
+                    Attribute::nested(Nesting::List, [("x", Attribute::string().required())]).optional(),
+                ),
+                ("hash", Attribute::string().computed().keep_state()),
+            ],
+        )
+        .optional(),
+    )]);
+    let element = |list, hash| Value::object([("key", text("k")), ("list", list), ("hash", hash)]);
+    let set = |element| Value::object([("set", Value::set(vec![element]))]);
+    let prior = set(element(Value::List(vec![]), text("of the empty one")));
+    let config = set(element(Value::Unknown, Value::Null));
+    let planned = complete::plan(Fields::of(&schema.block), &prior, &config, config.clone());
+    assert_eq!(planned, set(element(Value::Unknown, Value::Unknown)));
+}

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::schema::{Attribute, Block, BlockNesting, Kind, NestedBlock, Nesting};
+use crate::schema::{Attribute, Block, BlockNesting, Kind, NestedBlock, Nesting, Rule};
 use crate::value::{Step, Value};
 
 /// The attributes and blocks of one object.
@@ -11,6 +11,7 @@ use crate::value::{Step, Value};
 pub(crate) struct Fields<'a> {
     attributes: &'a BTreeMap<String, Attribute>,
     blocks: Option<&'a BTreeMap<String, NestedBlock>>,
+    rules: &'a [Rule],
 }
 
 /// One attribute or block.
@@ -18,13 +19,29 @@ pub(crate) struct Fields<'a> {
 pub(crate) enum Node<'a> {
     /// An attribute with a plain value.
     Leaf(&'a Attribute),
-    /// Nested attributes (then `attribute` is theirs) or a block.
-    Nested { attribute: Option<&'a Attribute>, nesting: Nesting, fields: Fields<'a> },
+    /// Nested attributes (then `attribute` is theirs) or a block (then `block` is it).
+    Nested {
+        attribute: Option<&'a Attribute>,
+        block: Option<&'a NestedBlock>,
+        nesting: Nesting,
+        fields: Fields<'a>,
+    },
 }
 
 impl<'a> Fields<'a> {
     pub(crate) fn of(block: &'a Block) -> Self {
-        Self { attributes: &block.attributes, blocks: Some(&block.blocks) }
+        Self { attributes: &block.attributes, blocks: Some(&block.blocks), rules: &block.rules }
+    }
+
+    /// What must hold between the attributes of one such object.
+    pub(crate) fn rules(self) -> &'a [Rule] {
+        self.rules
+    }
+
+    /// The attribute or block of a name.
+    pub(crate) fn node(self, name: &str) -> Option<Node<'a>> {
+        let block = || self.blocks.and_then(|blocks| blocks.get(name)).map(Node::block);
+        self.attributes.get(name).map(Node::attribute).or_else(block)
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, Node<'a>)> {
@@ -42,8 +59,9 @@ impl<'a> Node<'a> {
             Kind::Value(_) => Self::Leaf(attribute),
             Kind::Nested(nesting, attributes) => Self::Nested {
                 attribute: Some(attribute),
+                block: None,
                 nesting: *nesting,
-                fields: Fields { attributes, blocks: None },
+                fields: Fields { attributes, blocks: None, rules: &attribute.rules },
             },
         }
     }
@@ -55,7 +73,7 @@ impl<'a> Node<'a> {
             BlockNesting::Set => Nesting::Set,
             BlockNesting::Map => Nesting::Map,
         };
-        Self::Nested { attribute: None, nesting, fields: Fields::of(&block.block) }
+        Self::Nested { attribute: None, block: Some(block), nesting, fields: Fields::of(&block.block) }
     }
 
     /// The attribute, unless this is a block.
@@ -63,6 +81,29 @@ impl<'a> Node<'a> {
         match self {
             Self::Leaf(attribute) => Some(attribute),
             Self::Nested { attribute, .. } => *attribute,
+        }
+    }
+}
+
+impl Node<'_> {
+    /// Whether this is a block that is always there.
+    pub(crate) fn is_group(&self) -> bool {
+        matches!(self, Self::Nested { block: Some(block), .. } if block.nesting == BlockNesting::Group)
+    }
+
+    /// Whether the configuration says anything here, perhaps something unknown. A block that is not written is an
+    /// empty collection or, in a group, an object of nulls.
+    pub(crate) fn is_written(&self, value: &Value) -> bool {
+        let Self::Nested { block: Some(block), fields, .. } = self else { return !value.is_null() };
+        match block.nesting {
+            BlockNesting::Single => !value.is_null(),
+            BlockNesting::Group => {
+                value.is_unknown() || fields.iter().any(|(name, node)| node.is_written(entry(value, name)))
+            }
+            BlockNesting::List | BlockNesting::Set => {
+                value.as_elements().map_or(!value.is_null(), |all| !all.is_empty())
+            }
+            BlockNesting::Map => value.as_entries().map_or(!value.is_null(), |all| !all.is_empty()),
         }
     }
 }
@@ -124,7 +165,8 @@ fn correspond(fields: Fields<'_>, one: &Value, other: &Value) -> bool {
         left == right
             || (computed && (left.is_null() || right.is_null()))
             || matches!(node, Node::Nested { nesting, fields, .. }
-                if elements(nesting, left).len() == elements(nesting, right).len()
+                if !left.is_unknown() && !right.is_unknown()
+                    && elements(nesting, left).len() == elements(nesting, right).len()
                     && elements(nesting, left).iter().all(|(step, element)| {
                         let twin = counterpart(nesting, fields, step.as_ref(), element, right);
                         !twin.is_null() && correspond(fields, element, twin)

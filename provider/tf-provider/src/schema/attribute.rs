@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::Validator;
+use super::{Rule, Validator};
 use crate::semantic::Semantic;
 use crate::value::{Type, Value};
 
@@ -85,6 +85,8 @@ pub struct Attribute {
     pub deprecated: Option<String>,
     /// Used when the configuration says nothing.
     pub default: Option<Value>,
+    /// What must hold between its nested attributes, for each object of them.
+    pub rules: Vec<Rule>,
     /// What makes a value acceptable.
     pub validators: Vec<Validator>,
     /// When two values of it mean the same although they are written differently.
@@ -103,6 +105,7 @@ impl Attribute {
             write_only: false,
             deprecated: None,
             default: None,
+            rules: Vec::new(),
             validators: Vec::new(),
             semantic: None,
             modifiers: Vec::new(),
@@ -224,6 +227,14 @@ impl Attribute {
     #[must_use]
     pub fn validate(mut self, validator: Validator) -> Self {
         self.validators.push(validator);
+        self
+    }
+
+    /// One more condition between its nested attributes, for each object of them: names are those of the nested
+    /// attributes.
+    #[must_use]
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
         self
     }
 

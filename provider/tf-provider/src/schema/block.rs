@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::attribute::object_type;
+use super::timeouts::TIMEOUTS;
 use super::{Attribute, Rule, Timeouts};
 use crate::value::Type;
 
@@ -56,6 +57,9 @@ pub struct Block {
     pub attributes: BTreeMap<String, Attribute>,
     /// The blocks, by name.
     pub blocks: BTreeMap<String, NestedBlock>,
+    /// What must hold between its attributes, for each such block. Those of a whole schema are in
+    /// [`Schema::rules`].
+    pub rules: Vec<Rule>,
     /// For people, in Markdown.
     pub description: String,
     /// Why it should not be used any more, and what instead.
@@ -72,6 +76,20 @@ impl Block {
                 .collect(),
             ..Self::default()
         }
+    }
+
+    /// One more condition between its attributes.
+    #[must_use]
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+
+    /// Should not be used any more.
+    #[must_use]
+    pub fn deprecated(mut self, instead: impl Into<String>) -> Self {
+        self.deprecated = Some(instead.into());
+        self
     }
 
     /// The type that its values have.
@@ -122,10 +140,28 @@ impl Schema {
         self
     }
 
-    /// Adds the `timeouts` block, with these defaults.
+    /// The whole of it should not be used any more.
+    #[must_use]
+    pub fn deprecated(mut self, instead: impl Into<String>) -> Self {
+        self.block.deprecated = Some(instead.into());
+        self
+    }
+
+    /// A block in it.
+    #[must_use]
+    pub fn nested_block(mut self, name: &str, block: NestedBlock) -> Self {
+        self.block.blocks.insert(name.to_owned(), block);
+        self
+    }
+
+    /// Adds `timeouts` with these defaults, as a block or as an attribute.
     #[must_use]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
-        self.block.blocks.insert("timeouts".to_owned(), timeouts.block());
+        if timeouts.is_attribute {
+            self.block.attributes.insert(TIMEOUTS.to_owned(), timeouts.attribute());
+        } else {
+            self.block.blocks.insert(TIMEOUTS.to_owned(), timeouts.block());
+        }
         self.timeouts = Some(timeouts);
         self
     }

@@ -3,7 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Attribute, BlockNesting, Kind, Mode, Modifier, NestedBlock, Nesting, Schema};
+use super::rule::node_at;
+use super::{
+    Attribute, BlockNesting, Kind, Mode, Modifier, NestedBlock, Nesting, Operation, Rule, Schema, Timeouts,
+};
+use crate::plan::tree::{Fields, Node};
 use crate::value::{Type, Value, conforms};
 
 /// Names that Terraform keeps for itself at the top of a resource.
@@ -33,7 +37,66 @@ fn checked(name: &str, schema: &Schema, reserved: &[&str]) -> Vec<String> {
     }
     attributes(name, &schema.block.attributes, false, &mut found);
     blocks(name, &schema.block.attributes, &schema.block.blocks, false, &mut found);
+    rules(name, Fields::of(&schema.block), &schema.rules, &mut found);
     found
+}
+
+/// Attributes and blocks without a description, each as its path. The registry's pages would say nothing of them.
+pub fn described(schema: &Schema) -> Vec<String> {
+    let mut found = Vec::new();
+    if schema.block.description.is_empty() {
+        found.push("the schema itself".to_owned());
+    }
+    undescribed(Fields::of(&schema.block), "", &mut found);
+    found
+}
+
+fn undescribed(fields: Fields<'_>, at: &str, found: &mut Vec<String>) {
+    for (name, node) in fields.iter() {
+        let here = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+        let description = match node {
+            Node::Leaf(attribute) | Node::Nested { attribute: Some(attribute), .. } => &attribute.description,
+            Node::Nested { block: Some(block), .. } => &block.block.description,
+            Node::Nested { .. } => continue,
+        };
+        if description.trim().is_empty() {
+            found.push(here.clone());
+        }
+        if let Node::Nested { fields, .. } = node {
+            undescribed(fields, &here, found);
+        }
+    }
+}
+
+/// Time limits of operations that something of this kind does not have, each as a sentence. `allowed` is one of
+/// the lists in [`Operation`].
+pub fn timeouts(name: &str, schema: &Schema, allowed: &[Operation]) -> Vec<String> {
+    let limited = schema.timeouts.iter().flat_map(Timeouts::operations);
+    let foreign = limited.filter(|operation| !allowed.contains(operation));
+    foreign.map(|operation| format!("{name}: there is no {} here to limit", operation.name())).collect()
+}
+
+/// Rules that speak of what is not there, at any depth.
+fn rules(at: &str, fields: Fields<'_>, own: &[Rule], found: &mut Vec<String>) {
+    for rule in fields.rules().iter().chain(own) {
+        for path in rule.paths().into_iter().filter(|path| node_at(fields, path).is_none()) {
+            found.push(format!("{at}: a rule speaks of \"{path}\", and there is no such attribute"));
+        }
+        if let Rule::PreferWriteOnly(_, better) = rule
+            && node_at(fields, better).is_some_and(|node| !is_write_only(node))
+        {
+            found.push(format!("{at}: a rule prefers \"{better}\", and that is not write-only"));
+        }
+    }
+    for (name, node) in fields.iter() {
+        if let Node::Nested { fields, .. } = node {
+            rules(&format!("{at}.{name}"), fields, &[], found);
+        }
+    }
+}
+
+fn is_write_only(node: Node<'_>) -> bool {
+    node.as_attribute().is_some_and(|attribute| attribute.write_only)
 }
 
 fn blocks(
@@ -98,6 +161,9 @@ fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: 
         }
         match &attribute.kind {
             Kind::Value(ty) => {
+                if !attribute.rules.is_empty() {
+                    found.push(format!("{here}: a rule between nested attributes needs some"));
+                }
                 if in_set && contains_dynamic(ty) {
                     found.push(format!("{here}: nothing in a set can be of dynamic type"));
                 }

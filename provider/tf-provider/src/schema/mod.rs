@@ -16,4 +16,4 @@ pub use attribute::{Attribute, Kind, Mode, Modifier, Nesting, ReplaceIf};
 pub use block::{Block, BlockNesting, NestedBlock, Schema};
 pub use rule::Rule;
 pub use timeouts::{Operation, Timeouts};
-pub use validator::{Validator, nearest};
+pub use validator::{Finding, Validator, nearest};

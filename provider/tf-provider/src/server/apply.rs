@@ -39,7 +39,13 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
     let (state, private, mut diagnostics) = match operation {
         Operation::Delete => delete(entry, &cx, prior, change.private).await,
         Operation::Create => settle(entry, &planned, Value::Null, entry.call.create(&cx, change).await),
-        Operation::Update | Operation::Read => {
+        // nothing else comes out of the match above
+        Operation::Update
+        | Operation::Read
+        | Operation::Open
+        | Operation::Renew
+        | Operation::Close
+        | Operation::Invoke => {
             let outcome = entry.call.update(&cx, prior.clone(), change).await;
             settle(entry, &planned, prior, outcome)
         }

@@ -37,6 +37,12 @@ impl Path {
         Self(steps)
     }
 
+    /// This path and then, from where it leads, another.
+    #[must_use]
+    pub fn join(&self, further: &Path) -> Self {
+        Self(self.0.iter().chain(&further.0).cloned().collect())
+    }
+
     /// Lengthens this path by one step.
     pub fn push(&mut self, step: Step) {
         self.0.push(step);
@@ -58,7 +64,7 @@ impl Path {
     }
 
     /// Puts a step before the others, as an error does on its way out.
-    pub(super) fn push_front(&mut self, step: Step) {
+    pub(crate) fn push_front(&mut self, step: Step) {
         self.0.insert(0, step);
     }
 
