@@ -209,22 +209,8 @@ fn description(attribute: &Attribute) -> String {
         text.push(' ');
         text.push_str(accepted);
     }
-    let default = attribute.default.as_ref().and_then(|default| match default {
-        Value::String(default) => Some(default.clone()),
-        Value::Bool(default) => Some(default.to_string()),
-        Value::Number(default) => Some(default.to_string()),
-        // an object of defaults says so in its own attributes
-        Value::Null
-        | Value::Unknown
-        | Value::List(_)
-        | Value::Set(_)
-        | Value::Map(_)
-        | Value::Tuple(_)
-        | Value::Object(_)
-        | Value::Dynamic(_) => None,
-    });
-    if let Some(default) = default {
-        let _ = write!(text, " Default: `{default}`.");
+    if let Some(default) = attribute.default_for_docs() {
+        let _ = write!(text, " Default: {default}.");
     }
     text.trim_start().to_owned()
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use tf_provider::schema::{Attribute, Block, BlockNesting, Kind, Mode, Nesting, Rule, Schema};
-use tf_provider::value::{Type, Value};
+use tf_provider::value::Type;
 
 /// How an existing one is adopted.
 pub fn import(example: &str) -> String {
@@ -133,24 +133,7 @@ fn type_name(ty: &Type) -> String {
 fn description(attribute: &Attribute) -> Vec<String> {
     let mut parts = vec![attribute.description.clone()];
     parts.extend(attribute.accepts().map(str::to_owned));
-    let default = match &attribute.default {
-        Some(Value::String(text)) => Some(text.clone()),
-        Some(Value::Bool(value)) => Some(value.to_string()),
-        Some(Value::Number(value)) => Some(value.to_string()),
-        // an object of defaults says so in its own attributes
-        Some(
-            Value::Null
-            | Value::Unknown
-            | Value::List(_)
-            | Value::Set(_)
-            | Value::Map(_)
-            | Value::Tuple(_)
-            | Value::Object(_)
-            | Value::Dynamic(_),
-        )
-        | None => None,
-    };
-    parts.extend(default.map(|default| format!("Default: `{default}`.")));
+    parts.extend(attribute.default_for_docs().map(|default| format!("Default: {default}.")));
     parts.extend(attribute.deprecated.iter().map(|instead| format!("Deprecated: {instead}")));
     parts.retain(|part| !part.is_empty());
     parts

@@ -4,11 +4,14 @@
 pub mod check;
 pub(crate) mod complete;
 pub(crate) mod defaults;
+pub(crate) mod modify;
 pub(crate) mod replace;
 pub(crate) mod tree;
 pub(crate) mod unknowns;
 pub(crate) mod write_only;
 
+#[cfg(test)]
+mod modifiers;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! no change, and whatever breaks a rule is found.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -10,7 +11,10 @@ use proptest::prelude::*;
 use super::proposal::{Maker, proposed, resolved};
 use super::tree::Fields;
 use super::{check, complete, replace, write_only};
-use crate::schema::{Attribute, Block, BlockNesting, Kind, Mode, Modifier, NestedBlock, Nesting, Schema};
+use crate::schema::{
+    Attribute, Block, BlockNesting, DefaultCx, DefaultWith, Kind, Mode, Modifier, NestedBlock, Nesting,
+    PlanCx, Schema,
+};
 use crate::semantic::Semantic;
 use crate::value::arbitrary::Parts;
 use crate::value::{Path, Step, Type, Value, conforms};
@@ -85,8 +89,15 @@ fn attribute(place: Place) -> BoxedStrategy<Attribute> {
             kind.prop_flat_map(move |kind| {
                 let mut attribute = Attribute { kind, mode, ..Attribute::string() };
                 attribute.write_only = other && mode == Optional && !place.in_set;
-                if keeps {
-                    attribute.modifiers.push(Modifier::KeepState);
+                if keeps && attribute.is_computed() {
+                    attribute.modifiers.push(match (with_default, other) {
+                        (true, false) => Modifier::KeepStateOrNull,
+                        (false, true) => Modifier::KeepStateUnlessChanged(&["a0"]),
+                        (false, false) if matches!(attribute.kind, Kind::Value(Type::String)) => {
+                            Modifier::Plan(Arc::new(derived))
+                        }
+                        (false, false) | (true, true) => Modifier::KeepState,
+                    });
                 }
                 if means {
                     // capitals mean nothing
@@ -99,13 +110,39 @@ fn attribute(place: Place) -> BoxedStrategy<Attribute> {
                 }
                 if with_default && mode == OptionalComputed {
                     let wanted = Attribute { mode: Required, ..attribute.clone() };
-                    let with = move |default| Attribute { default: Some(default), ..attribute.clone() };
-                    return configured(&wanted, Parts::WhollyKnown).prop_map(with).boxed();
+                    let fixed = attribute.clone();
+                    let with = move |default| Attribute { default: Some(default), ..fixed.clone() };
+                    let by_function = Attribute {
+                        default_with: Some(DefaultWith::new("made", default_of)),
+                        ..attribute.clone()
+                    };
+                    let fixed = configured(&wanted, Parts::WhollyKnown).prop_map(with);
+                    if matches!(wanted.kind, Kind::Value(Type::String)) {
+                        return prop_oneof![fixed, Just(by_function)].boxed();
+                    }
+                    return fixed.boxed();
                 }
                 Just(attribute).boxed()
             })
         })
         .boxed()
+}
+
+/// A modifier that makes a text of what is configured beside it; in an object that the provider makes as a whole
+/// there is nothing to make one of.
+fn derived(cx: &PlanCx<'_>) -> Value {
+    match cx.object_config.get("a0") {
+        Some(beside) if cx.config.is_null() && beside.is_wholly_known() => {
+            Value::string(format!("of {beside:?}"))
+        }
+        Some(_) if cx.config.is_null() => Value::Unknown,
+        _ => cx.planned.clone(),
+    }
+}
+
+/// A default made of what is configured beside it.
+fn default_of(cx: &DefaultCx<'_>) -> Value {
+    Value::string(format!("of {:?}", cx.beside("a0")))
 }
 
 fn kind(place: Place) -> BoxedStrategy<Kind> {
@@ -291,7 +328,7 @@ fn planned(schema: &Schema, prior: &Value, config: &Value) -> Result<Value, Test
     );
     let mut replaced = Vec::new();
     if !prior.is_null() {
-        replace::paths(fields, prior, &planned, &Path::root(), &mut replaced);
+        replace::paths(fields, [prior, config, &planned], &Path::root(), &mut replaced);
     }
     let found = check::replaced(prior, &planned, &replaced);
     prop_assert!(found.is_empty(), "{:?} in {planned:?}", letters(&found));

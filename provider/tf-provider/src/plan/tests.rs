@@ -121,10 +121,10 @@ fn replacement_is_named_by_the_attributes_that_ask_for_it() {
     let number = |n: i64| Value::Number(Number::from(n));
     let prior = object([("name", text("a")), ("size", number(5))]);
     let grown = object([("name", text("a")), ("size", number(6))]);
-    replace::paths(Fields::of(&schema.block), &prior, &grown, &Path::root(), &mut found);
+    replace::paths(Fields::of(&schema.block), [&prior, &grown, &grown], &Path::root(), &mut found);
     assert!(found.is_empty(), "growing needs no new resource: {found:?}");
     let other = object([("name", text("b")), ("size", number(4))]);
-    replace::paths(Fields::of(&schema.block), &prior, &other, &Path::root(), &mut found);
+    replace::paths(Fields::of(&schema.block), [&prior, &other, &other], &Path::root(), &mut found);
     assert_eq!(found, [Path::attribute("name"), Path::attribute("size")]);
 }
 
@@ -137,7 +137,7 @@ fn what_may_change_within_an_unknown_object_needs_a_new_resource_from_the_first_
     let prior = Value::object([("one", x.clone()), ("all", Value::List(vec![x]))]);
     let planned = Value::object([("one", Value::Unknown), ("all", Value::List(vec![Value::Unknown]))]);
     let mut found = Vec::new();
-    replace::paths(Fields::of(&schema.block), &prior, &planned, &Path::root(), &mut found);
+    replace::paths(Fields::of(&schema.block), [&prior, &planned, &planned], &Path::root(), &mut found);
     assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), ["all[0].x", "one.x"]);
     assert!(check::replaced(&prior, &planned, &found).is_empty());
 }
@@ -381,7 +381,8 @@ fn an_element_that_is_new_needs_no_new_resource() {
     };
     let mut found = Vec::new();
     let fields = Fields::of(&schema.block);
-    replace::paths(fields, &all(&["a"]), &all(&["a", "b"]), &Path::root(), &mut found);
+    let (before, after) = (all(&["a"]), all(&["a", "b"]));
+    replace::paths(fields, [&before, &after, &after], &Path::root(), &mut found);
     assert!(found.is_empty(), "{found:?}");
 }
 

@@ -1,10 +1,9 @@
 //! One attribute: its type or nested attributes, who sets it, and how it behaves in a plan.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
-use super::{Rule, Validator};
+use super::{DefaultCx, DefaultWith, Modifier, PlanCx, Rule, Validator};
 use crate::semantic::Semantic;
 use crate::value::{Type, Value};
 
@@ -43,30 +42,6 @@ pub enum Kind {
     Nested(Nesting, BTreeMap<String, Attribute>),
 }
 
-/// Decides from prior and planned value whether a change needs a new resource.
-pub type ReplaceIf = Arc<dyn Fn(&Value, &Value) -> bool + Send + Sync>;
-
-/// How a computed or changed value behaves in a plan.
-#[derive(Clone)]
-pub enum Modifier {
-    /// When the configuration says nothing, the value of the state is planned, not an unknown.
-    KeepState,
-    /// A change makes a new resource.
-    RequiresReplace,
-    /// A change makes a new resource if the function says so.
-    RequiresReplaceIf(ReplaceIf),
-}
-
-impl fmt::Debug for Modifier {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::KeepState => "KeepState",
-            Self::RequiresReplace => "RequiresReplace",
-            Self::RequiresReplaceIf(_) => "RequiresReplaceIf",
-        })
-    }
-}
-
 /// An attribute of a schema. Made with a constructor for its type and refined by the builder methods:
 /// `Attribute::string().optional().default("verify-full").describe("...")`.
 #[derive(Debug, Clone)]
@@ -85,6 +60,8 @@ pub struct Attribute {
     pub deprecated: Option<String>,
     /// Used when the configuration says nothing.
     pub default: Option<Value>,
+    /// The same, made from what else is configured.
+    pub default_with: Option<DefaultWith>,
     /// What must hold between its nested attributes, for each object of them.
     pub rules: Vec<Rule>,
     /// What makes a value acceptable.
@@ -105,6 +82,7 @@ impl Attribute {
             write_only: false,
             deprecated: None,
             default: None,
+            default_with: None,
             rules: Vec::new(),
             validators: Vec::new(),
             semantic: None,
@@ -217,6 +195,20 @@ impl Attribute {
         self
     }
 
+    /// Made from what else is configured when the configuration says nothing here; `describe` follows "Default: "
+    /// in the docs. The function must be pure; of what is not known yet it need not think, the default is
+    /// unknown then. Makes the attribute optional and computed.
+    #[must_use]
+    pub fn default_with(
+        mut self,
+        describe: impl Into<String>,
+        make: impl Fn(&DefaultCx<'_>) -> Value + Send + Sync + 'static,
+    ) -> Self {
+        self.mode = Mode::OptionalComputed;
+        self.default_with = Some(DefaultWith::new(describe, make));
+        self
+    }
+
     /// Text used when the configuration says nothing.
     #[must_use]
     pub fn default_string(self, text: &str) -> Self {
@@ -246,10 +238,34 @@ impl Attribute {
         self
     }
 
-    /// Planned from the state when the configuration says nothing.
+    /// Planned from the state when the configuration says nothing, unless the state is null: what is null may
+    /// yet get its value.
     #[must_use]
     pub fn keep_state(mut self) -> Self {
         self.modifiers.push(Modifier::KeepState);
+        self
+    }
+
+    /// Planned from the state when the configuration says nothing, also if that is null.
+    #[must_use]
+    pub fn keep_state_or_null(mut self) -> Self {
+        self.modifiers.push(Modifier::KeepStateOrNull);
+        self
+    }
+
+    /// Planned from the state when the configuration says nothing, as long as the configuration leaves these
+    /// siblings as they are.
+    #[must_use]
+    pub fn keep_state_unless_changed(mut self, siblings: &'static [&'static str]) -> Self {
+        self.modifiers.push(Modifier::KeepStateUnlessChanged(siblings));
+        self
+    }
+
+    /// Planned as `say` says. It is called whenever something is planned, also if nothing changed, and must be
+    /// pure: what depends on something unknown is unknown.
+    #[must_use]
+    pub fn plan_with(mut self, say: impl Fn(&PlanCx<'_>) -> Value + Send + Sync + 'static) -> Self {
+        self.modifiers.push(Modifier::Plan(Arc::new(say)));
         self
     }
 
@@ -270,6 +286,41 @@ impl Attribute {
         self
     }
 
+    /// A change makes a new resource if the configuration says something here: one that the provider itself
+    /// makes does not.
+    #[must_use]
+    pub fn requires_replace_if_configured(mut self) -> Self {
+        self.modifiers.push(Modifier::RequiresReplaceIfConfigured);
+        self
+    }
+
+    /// What holds when the configuration says nothing, given the whole of it and the object around this.
+    pub(crate) fn default_in(&self, root: &Value, object: &Value) -> Option<Value> {
+        self.default.clone().or_else(|| self.default_with.as_ref().map(|with| with.make(root, object)))
+    }
+
+    /// What holds when the configuration says nothing, as it follows "Default: " in the docs. An object or
+    /// collection of defaults says so in its own attributes.
+    pub fn default_for_docs(&self) -> Option<String> {
+        let code = |text: &dyn std::fmt::Display| Some(format!("`{text}`"));
+        match &self.default {
+            Some(Value::String(text)) => code(text),
+            Some(Value::Bool(value)) => code(value),
+            Some(Value::Number(value)) => code(value),
+            Some(
+                Value::Null
+                | Value::Unknown
+                | Value::List(_)
+                | Value::Set(_)
+                | Value::Map(_)
+                | Value::Tuple(_)
+                | Value::Object(_)
+                | Value::Dynamic(_),
+            ) => None,
+            None => self.default_with.as_ref().map(|with| with.describe.clone()),
+        }
+    }
+
     /// What values are acceptable, each as a sentence for the docs.
     pub fn accepts(&self) -> impl Iterator<Item = &str> {
         let meaning = self.semantic.iter().map(|semantic| semantic.describe.as_str());
@@ -279,11 +330,6 @@ impl Attribute {
     /// Whether the provider may set it.
     pub fn is_computed(&self) -> bool {
         matches!(self.mode, Mode::Computed | Mode::OptionalComputed)
-    }
-
-    /// Whether the state's value is kept when the configuration says nothing.
-    pub fn keeps_state(&self) -> bool {
-        self.modifiers.iter().any(|modifier| matches!(modifier, Modifier::KeepState))
     }
 
     /// The type that its values have.

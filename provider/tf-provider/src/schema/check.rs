@@ -139,13 +139,18 @@ fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: 
     for (name, attribute) in all {
         let here = format!("{at}.{name}");
         named(&here, name, found);
-        if attribute.default.is_some() && attribute.mode != Mode::OptionalComputed {
+        let has_default = attribute.default.is_some() || attribute.default_with.is_some();
+        if has_default && attribute.mode != Mode::OptionalComputed {
             found.push(format!("{here}: a default needs an attribute that is optional and computed"));
         }
         if attribute.default.as_ref().is_some_and(|default| default.is_null() || !fits(attribute, default)) {
             found.push(format!("{here}: the default is not a known value of its type"));
         }
-        if in_set && attribute.modifiers.iter().any(|modifier| !matches!(modifier, Modifier::KeepState)) {
+        if attribute.default.is_some() && attribute.default_with.is_some() {
+            found.push(format!("{here}: two defaults, and only one can be used"));
+        }
+        modifiers(&here, attribute, all, found);
+        if in_set && attribute.modifiers.iter().any(Modifier::replaces) {
             found.push(format!("{here}: nothing in a set can require replacement; the set itself can"));
         }
         if attribute.write_only {
@@ -177,7 +182,7 @@ fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: 
                     found.push(format!("{here}: nested attributes without any attribute"));
                 }
                 // Core takes whatever else it finds there for configured before and proposes null, each time.
-                let open = attribute.mode == Mode::OptionalComputed && attribute.default.is_none();
+                let open = attribute.mode == Mode::OptionalComputed && !has_default;
                 if open && !all_computed(children) {
                     found.push(format!(
                         "{here}: what the provider may fill in must be computed in all its parts"
@@ -185,6 +190,39 @@ fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: 
                 }
                 attributes(&here, children, in_set || *nesting == Nesting::Set, found);
             }
+        }
+    }
+}
+
+/// Modifiers that could never do what they are there for.
+fn modifiers(at: &str, attribute: &Attribute, all: &BTreeMap<String, Attribute>, found: &mut Vec<String>) {
+    for modifier in &attribute.modifiers {
+        let is_computed = attribute.is_computed();
+        match modifier {
+            Modifier::KeepState | Modifier::KeepStateOrNull | Modifier::KeepStateUnlessChanged(_)
+                if !is_computed =>
+            {
+                found.push(format!("{at}: only what the provider may set can be kept from the state"));
+            }
+            Modifier::KeepStateUnlessChanged(siblings) => {
+                for sibling in siblings.iter().filter(|sibling| !all.contains_key(**sibling)) {
+                    found.push(format!(
+                        "{at}: kept unless \"{sibling}\" changes, and there is no such sibling"
+                    ));
+                }
+            }
+            Modifier::RequiresReplaceIfConfigured if attribute.mode == Mode::Computed => {
+                found.push(format!("{at}: only what can be configured can need a new resource then"));
+            }
+            Modifier::Plan(_) if attribute.write_only => {
+                found.push(format!("{at}: what is write-only is never planned"));
+            }
+            Modifier::KeepState
+            | Modifier::KeepStateOrNull
+            | Modifier::RequiresReplace
+            | Modifier::RequiresReplaceIf(_)
+            | Modifier::RequiresReplaceIfConfigured
+            | Modifier::Plan(_) => {}
         }
     }
 }

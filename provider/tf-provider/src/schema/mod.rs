@@ -5,6 +5,7 @@
 mod attribute;
 mod block;
 pub mod check;
+mod modifier;
 mod rule;
 mod timeouts;
 mod validator;
@@ -12,8 +13,9 @@ mod validator;
 #[cfg(test)]
 mod tests;
 
-pub use attribute::{Attribute, Kind, Mode, Modifier, Nesting, ReplaceIf};
+pub use attribute::{Attribute, Kind, Mode, Nesting};
 pub use block::{Block, BlockNesting, NestedBlock, Schema};
+pub use modifier::{DefaultCx, DefaultWith, Modifier, PlanCx, PlanWith, ReplaceIf};
 pub use rule::Rule;
 pub use timeouts::{Operation, Timeouts};
 pub use validator::{Finding, Validator, nearest};

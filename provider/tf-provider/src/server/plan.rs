@@ -44,7 +44,7 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
 
     let mut replaced = answer.replace;
     if !prior.is_null() {
-        replace::paths(fields, &prior, &answer.state, &Path::root(), &mut replaced);
+        replace::paths(fields, [&prior, &config, &answer.state], &Path::root(), &mut replaced);
     }
     replaced.sort();
     replaced.dedup();
