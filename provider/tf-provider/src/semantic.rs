@@ -11,6 +11,8 @@ use crate::types::{image::ImageReference, json, sql};
 use crate::value::{Path, Value};
 
 #[cfg(test)]
+mod served;
+#[cfg(test)]
 mod tests;
 
 type Meaning = Arc<dyn Fn(&Value) -> Result<Value, String> + Send + Sync>;

@@ -151,6 +151,16 @@ fn a_read_in_another_spelling_is_no_drift_anywhere() {
 }
 
 #[test]
+fn elements_of_a_set_that_would_become_one_stay_as_they_are() {
+    let schema = schema();
+    let set = |all: [(&str, &str); 2]| {
+        object([("set", Value::set(all.map(|(wait, result)| step("a", wait, text(result))).to_vec()))])
+    };
+    let read = set([("90s", "z"), ("1m30s", "z")]);
+    assert_eq!(keep(Fields::of(&schema.block), &set([("90s", "x"), ("90s", "y")]), read.clone()), read);
+}
+
+#[test]
 fn a_configuration_in_another_spelling_plans_nothing() {
     let schema = schema();
     let fields = Fields::of(&schema.block);
