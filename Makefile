@@ -7,7 +7,8 @@ STATIC := AWS_LC_SYS_NO_JITTER_ENTROPY=1 RUSTFLAGS="-C target-feature=+crt-stati
 NARROWED = $(if $(FILTER),--filter $(FILTER)) $(if $(PACKAGE),--package $(PACKAGE))
 # make test-matrix TERRAFORM=1.9 tells the stories on that one alone
 TOLD_ON = $(foreach version,$(TERRAFORM),--terraform $(version))
-.PHONY: help demo test test-matrix bench lint docs dist clean
+.PHONY: help demo test test-matrix bench fuzz lint docs dist clean
+FUZZ_SECONDS ?= 20
 
 help: ; @grep -E '^[a-z-]+:.* [#]# ' Makefile | sed -E 's/^([a-z-]+):.* [#]# /  make \1\t/' | expand -t 20
 demo: ; @exec python3 tests/rig.py demo ## a migration from plan to apply on real Terraform, in a minute
@@ -15,6 +16,7 @@ test: ; @exec python3 tests/rig.py test $(NARROWED) ## everything from nothing; 
 test-matrix: ; @exec python3 tests/rig.py matrix $(TOLD_ON) $(if $(FILTER),--filter $(FILTER)) ## the stories on every Terraform from 1.8 to 1.15, as a table; less: TERRAFORM=1.9 FILTER=name
 test-%: ; @exec python3 tests/rig.py test $* $(NARROWED)
 bench: ; @exec python3 tests/bench/run.py ## start-up time, memory and size beside the peers
+fuzz: ; @cd provider/tf-provider/fuzz && for each in msgpack state types texts; do cargo fuzz run --sanitizer none $$each -- -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=1024 || exit 1; done ## random input into everything that reads bytes; needs cargo-fuzz
 lint: ; @exec python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
 docs: ; @cargo run -q --locked -p xtask -- docs && cargo doc --workspace --no-deps --locked ## the registry's pages from the schemas, and those of our own crates
 dist: ; @$(STATIC) && install -D target/$(TARGET)/dist/$(NAME) dist/$(NAME) && cd dist && sha256sum $(NAME) | tee SHA256SUMS ## the static binary, into dist/
