@@ -16,6 +16,6 @@ test-matrix: ; @exec python3 tests/rig.py matrix $(TOLD_ON) $(if $(FILTER),--fil
 test-%: ; @exec python3 tests/rig.py test $* $(NARROWED)
 bench: ; @exec python3 tests/bench/run.py ## start-up time, memory and size beside the peers
 lint: ; @exec python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
-docs: ; @cargo run -q --locked -p xtask -- docs && cargo doc --workspace --no-deps --locked ## the registry's pages from the schemas, and those of our own crates
+docs: ; @cargo run -q --locked -p xtask -- docs && cargo doc --workspace --no-deps --locked ## the registry's pages from schemas and examples, and those of our own crates
 dist: ; @$(STATIC) && install -D target/$(TARGET)/dist/$(NAME) dist/$(NAME) && cd dist && sha256sum $(NAME) | tee SHA256SUMS ## the static binary, into dist/
 clean: ; @cargo clean && rm -rf dist ## what was built here; the cache of tools stays

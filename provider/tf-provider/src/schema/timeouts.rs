@@ -56,12 +56,10 @@ impl Timeouts {
     pub(super) fn block(&self) -> NestedBlock {
         let attributes = self.0.iter().map(|(operation, default)| {
             let text = kit::duration::format(*default);
-            let attribute = Attribute::string().optional().validate(Validator::positive_duration()).describe(
-                format!(
-                    "How long {} may take, as a duration such as `\"90s\"` or `\"1h30m\"`. Default: `{text}`.",
-                    operation.name()
-                ),
-            );
+            let attribute = Attribute::string()
+                .optional()
+                .validate(Validator::positive_duration())
+                .describe(format!("How long {} may take. Default: `{text}`.", operation.name()));
             (operation.name().to_owned(), attribute)
         });
         let block = Block {
