@@ -18,6 +18,6 @@ test-%: ; @exec python3 tests/rig.py test $* $(NARROWED)
 bench: ; @exec python3 tests/bench/run.py ## start-up time, memory and size beside the peers
 fuzz: ; @cd provider/tf-provider/fuzz && for each in msgpack state types texts; do cargo fuzz run --sanitizer none $$each -- -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=1024 || exit 1; done ## random input into everything that reads bytes; needs cargo-fuzz
 lint: ; @exec python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
-docs: ; @cargo run -q --locked -p xtask -- docs && cargo doc --workspace --no-deps --locked ## the registry's pages from the schemas, and those of our own crates
+docs: ; @cargo run -q --locked -p xtask -- docs && cargo doc --workspace --no-deps --locked ## the registry's pages from schemas and examples, and those of our own crates
 dist: ; @$(STATIC) && install -D target/$(TARGET)/dist/$(NAME) dist/$(NAME) && cd dist && sha256sum $(NAME) | tee SHA256SUMS ## the static binary, into dist/
 clean: ; @cargo clean && rm -rf dist ## what was built here; the cache of tools stays

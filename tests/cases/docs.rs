@@ -1,80 +1,64 @@
-//! The documentation against what it speaks of: the registry's pages against the schemas, and every test that
-//! a page names against the tests. What pages say in their own words is not asked here.
+//! The documentation against what it speaks of: the registry's pages against schemas, examples and the registry's
+//! rules, every link of every page, and every test that a page names against the tests. How each of these goes
+//! red is in `pages.rs`. What pages say in their own words is not asked here.
 
 use std::path::Path;
+use std::process::{Command, Output};
 
-use tf_provider::schema::{Attribute, Nesting, Rule, Schema, Validator};
-use tf_provider::value::Type;
-use xtask::{docs, page};
+use xtask::{check, docs};
 
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
 #[test]
-fn the_committed_pages_are_what_the_schemas_say() {
-    let pages = docs::pages(root()).expect("the pages are made");
-    assert!(pages.len() > 1, "the provider's page and one a resource");
-    for page in pages {
-        let committed = std::fs::read_to_string(root().join(&page.path)).unwrap_or_default();
-        assert!(
-            committed == page.text,
-            "{} is not what the schema says: run `cargo run -p xtask -- docs`",
-            page.path.display()
-        );
+fn the_committed_documentation_is_in_order() {
+    let findings = check::all(root(), &docs::provider()).expect("the pages are made");
+    assert!(findings.is_empty(), "{} to put in order:\n{}", findings.len(), findings.join("\n"));
+}
+
+#[test]
+fn the_two_forms_of_import_name_the_same_thing() {
+    let resources = std::fs::read_dir(root().join("examples/resources")).expect("examples");
+    for folder in resources.map(|entry| entry.expect("a folder").path()) {
+        let text = |file: &str| std::fs::read_to_string(folder.join(file)).unwrap_or_default();
+        let (block, command) = (text("import-by-string-id.tf"), text("import.sh"));
+        let value = |key: &str| {
+            let line = block.lines().find_map(|line| line.trim().strip_prefix(key)).expect("the key");
+            line.trim_matches([' ', '=', '"']).to_owned()
+        };
+        let expected = format!("terraform import {} {}", value("to"), value("id"));
+        let words = command.replace(['\'', '"'], "");
+        assert!(words.lines().any(|line| line == expected), "`{expected}` is not in\n{command}");
     }
 }
 
-#[test]
-fn a_page_that_was_changed_by_hand_is_written_anew() {
-    let folder = std::env::temp_dir().join(format!("xtask-docs-{}", std::process::id()));
-    let pages = docs::pages(root()).expect("the pages are made");
-    docs::write(&folder, &pages).expect("they are written");
-    let path = folder.join(&pages[0].path);
-    std::fs::write(&path, "by hand").expect("a change");
-    docs::write(&folder, &pages).expect("they are written again");
-    assert_eq!(std::fs::read_to_string(&path).expect("the page"), pages[0].text);
-    std::fs::remove_dir_all(&folder).expect("tidy up");
+fn xtask(arguments: &[&str], root: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(arguments).arg("--root").arg(root).output().expect("it runs")
 }
 
 #[test]
-fn an_example_that_is_not_there_is_named() {
-    let error = docs::pages(Path::new("/nonexistent")).expect_err("no examples there");
-    assert!(error.to_string().contains("examples/provider/provider.tf"), "{error}");
-}
+fn the_check_ends_with_code_1_and_names_what_is_not_in_order_and_writing_mends_it() {
+    let copy = tempfile::tempdir().expect("a folder");
+    let all = docs::pages(root(), &docs::provider()).expect("the pages are made");
+    docs::write(copy.path(), &all).expect("they are written");
+    let mut cp = Command::new("cp");
+    cp.arg("-r").args([root().join("examples"), root().join("templates")]).arg(copy.path());
+    assert!(cp.status().expect("cp").success());
+    std::fs::write(copy.path().join("docs/index.md"), "by hand").expect("a change");
+    let output = xtask(&["docs", "--check"], copy.path());
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("docs/index.md is stale: run `make docs`\n") && told.contains("  - by hand\n"),
+        "{told}"
+    );
+    assert!(told.contains(" to put in order\n"), "{told}");
 
-#[test]
-fn a_page_shows_every_kind_of_attribute_with_what_it_accepts() {
-    let schema = Schema::new([
-        ("name", Attribute::string().required().describe("The name.")),
-        ("mode", Attribute::string().default_string("a").validate(Validator::one_of(&["a", "b"]))),
-        ("secret", Attribute::string().optional().sensitive().write_only().describe("Hush.")),
-        ("old", Attribute::bool().optional().deprecated("Use `mode`.")),
-        ("tags", Attribute::map(Type::String).optional().describe("Tags.")),
-        (
-            "steps",
-            Attribute::nested(Nesting::List, [("inner", Attribute::object([("deep", Attribute::number())]))])
-                .computed(),
-        ),
-    ])
-    .describe("A thing.")
-    .rule(Rule::Conflicts(&["mode", "old"]));
-    let text = page::render("thing Resource - signalcraft", &schema, "resource \"thing\" \"a\" {}\n");
-    for expected in [
-        "page_title: \"thing Resource - signalcraft\"",
-        "# thing Resource\n",
-        "```terraform\nresource \"thing\" \"a\" {}\n```",
-        "### Required\n\n- `name` (String) The name.\n",
-        "- `mode` (String) One of `a`, `b`. Default: `a`.\n",
-        "- `secret` (String, Sensitive, Write-only) Hush.\n",
-        "- `old` (Boolean, Deprecated) Deprecated: Use `mode`.\n",
-        "- `tags` (Map of String) Tags.\n",
-        "### Read-Only\n\n- `steps` (Attributes List) (see [below](#nested--steps))\n",
-        "<a id=\"nested--steps--inner\"></a>\n### Nested Schema for `steps.inner`\n\nOptional:\n\n- `deep` (Number)\n",
-        "- At most one of `mode`, `old` is set.\n",
-    ] {
-        assert!(text.contains(expected), "{expected:?} is missing in\n{text}");
-    }
+    assert_eq!(xtask(&["docs"], copy.path()).status.code(), Some(0));
+    let mended = std::fs::read_to_string(copy.path().join("docs/index.md")).expect("the page");
+    assert_eq!(mended, all[0].text);
 }
 
 /// Pages that say which test covers what.

@@ -2,9 +2,11 @@
 //! every Terraform that the rig gives. After each successful apply the stage itself demands an empty plan.
 
 mod bad_input;
+mod examples;
 mod functions;
 mod interruptions;
 mod ledgers;
+mod pages;
 mod rules;
 mod scene;
 mod settings;

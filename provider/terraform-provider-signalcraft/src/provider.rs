@@ -88,47 +88,47 @@ impl Provider for Signalcraft {
 fn schema() -> Schema {
     let text = || Attribute::string().optional().validate(Validator::not_blank());
     Schema::new([
-        ("region", text().describe("AWS region. Default: the standard AWS chain's.")),
-        ("profile", text().describe("Profile of the shared AWS configuration files.")),
+        ("region", text().describe("AWS region of every call, such as `eu-west-1`. Default: the one of `AWS_REGION`, the profile or the machine.")),
+        ("profile", text().describe("Profile of the shared AWS configuration files; it wins over keys in the environment. Default: the one of `AWS_PROFILE`, or `default`.")),
         (
             "endpoint_url",
-            text().describe("Endpoint of every AWS service that `endpoints` does not name, for emulators and private endpoints."),
+            text().describe("Endpoint of every AWS service that `endpoints` does not name, such as `http://127.0.0.1:4566` of an emulator. Default: AWS itself."),
         ),
         (
             "endpoints",
             Attribute::map(Type::String)
                 .optional()
-                .describe("Endpoints by service, for instance `{ rds = \"https://...\" }`."),
+                .describe("Endpoints by service, for private endpoints, such as `{ rds = \"https://rds.internal\" }`. A service that is left out has `endpoint_url`."),
         ),
         (
             "assume_role",
             Attribute::object([
-                ("role_arn", text().required().describe("The role.")),
-                ("session_name", text().describe("Name of the session, as CloudTrail shows it.")),
-                ("external_id", text().describe("The external id that the role's trust policy asks for.")),
+                ("role_arn", text().required().describe("ARN of the role, such as `arn:aws:iam::111122223333:role/terraform`.")),
+                ("session_name", text().describe("Name of the session, as CloudTrail shows it: 2 to 64 letters, digits and `_+=,.@-`. Default: `terraform-provider-signalcraft`.")),
+                ("external_id", text().describe("The external id that the role's trust policy asks for. Left out: none is sent.")),
                 (
                     "duration",
                     Attribute::string()
                         .optional()
                         .validate(Validator::positive_duration())
-                        .describe("How long the session lasts: `\"15m\"` to `\"12h\"`. Default: one hour."),
+                        .describe("How long the session lasts: `\"15m\"` to `\"12h\"`. Default: `1h`."),
                 ),
             ])
             .optional()
-            .describe("A role to take on before the first call."),
+            .describe("A role to take on before the first call. Left out: the credentials of the AWS chain are used as they are."),
         ),
         (
             "max_retries",
             Attribute::number()
                 .optional()
                 .validate(Validator::whole_between(0, 60))
-                .describe("How often a call that was throttled or met a fault is repeated."),
+                .describe("How often a call that was throttled or met a fault is repeated; 0 is never. Default: what `AWS_MAX_ATTEMPTS` or the profile says, otherwise 2."),
         ),
-        ("default_tags", Attribute::map(Type::String).optional().describe("Tags for everything that is created in AWS.")),
-        ("environment", text().describe("The environment's name, such as `production`; part of names and messages.")),
+        ("default_tags", Attribute::map(Type::String).optional().describe("Tags for everything that is created in AWS. Accepted, and without effect as long as nothing is. Default: none.")),
+        ("environment", text().describe("The environment's name, such as `production`. Accepted, and without effect so far. Default: none.")),
         (
             "read_only",
-            Attribute::bool().optional().describe("Refuses every write, in AWS and in databases. For plans by those who may only look."),
+            Attribute::bool().optional().describe("Refuses every write, in AWS and in databases, before it begins: for plans by those who may only look. Default: `false`."),
         ),
     ])
     .describe(

@@ -273,10 +273,11 @@ impl Stage {
         Running::start(self, arguments).end()
     }
 
-    /// `-no-color` belongs behind the command's name, which is two words for `state`.
+    /// `-no-color` belongs behind the command's name, which is two words for `state` and `providers`.
     fn arguments(arguments: &[&str]) -> Vec<String> {
         let mut all: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        let words = if arguments.first() == Some(&"state") { 2 } else { 1 };
+        let two = arguments.first().is_some_and(|first| ["state", "providers"].contains(first));
+        let words = if two { 2 } else { 1 };
         all.insert(words.min(all.len()), "-no-color".into());
         all
     }

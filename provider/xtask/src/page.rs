@@ -1,162 +1,148 @@
-//! A schema as a page of the registry: front matter, example, and attributes by who sets them, nested ones
-//! in sections of their own. The form is that of HashiCorp's generator, so that readers find their way.
+//! One page, from its front matter to its end. How attributes are told is in `attributes.rs`, how a function is
+//! in `signature.rs`. The form is that of HashiCorp's generator, so that readers find their way and old links
+//! still lead there.
 
 use std::fmt::Write as _;
 
-use tf_provider::schema::{Attribute, Block, BlockNesting, Kind, Mode, Nesting, Rule, Schema};
-use tf_provider::value::Type;
+use tf_provider::schema::{Attribute, Block, Kind as AttributeKind};
 
-/// How an existing one is adopted.
-pub fn import(example: &str) -> String {
-    format!("\n## Import\n\n```terraform\n{}\n```\n", example.trim_end())
-}
+use crate::examples::{Example, Examples, Import};
+use crate::front_matter::FrontMatter;
+use crate::kinds::{FUNCTION, Form, LIST, PROVIDER, RESOURCE, TERRAFORM, Thing};
+use crate::{attributes, signature};
 
-/// The page of one schema with its example.
-pub fn render(title: &str, schema: &Schema, example: &str) -> String {
-    let (name, _) = title.split_once(" - ").unwrap_or((title, ""));
-    let description = &schema.block.description;
-    let mut text = format!(
-        "---\npage_title: \"{title}\"\ndescription: |-\n  {description}\n---\n\n\
-         <!-- written by `cargo run -p xtask -- docs`: change the schema, not this page -->\n\n\
-         # {name}\n\n{description}\n\n## Example Usage\n\n```terraform\n{}\n```\n\n## Schema\n",
-        example.trim_end(),
-    );
-    let mut nested = Vec::new();
-    block(&mut text, &schema.block, "", &mut nested);
-    if !schema.rules.is_empty() {
-        text.push_str("\n### Rules\n\n");
-        for each in &schema.rules {
-            let _ = writeln!(text, "- {}", rule(each));
+/// In every page that is made here.
+pub const MARK: &str =
+    "<!-- written by `cargo run -p xtask -- docs` from schema and examples: change those, not this page -->";
+
+/// About `import` blocks.
+const IMPORT_BLOCK: &str = "[`import` block](https://developer.hashicorp.com/terraform/language/import)";
+/// About the command.
+const IMPORT_COMMAND: &str =
+    "[`terraform import` command](https://developer.hashicorp.com/terraform/cli/commands/import)";
+/// About arguments that are not stored.
+pub(crate) const WRITE_ONLY: &str =
+    "https://developer.hashicorp.com/terraform/language/resources/ephemeral#write-only-arguments";
+
+/// The page of `thing`. `more` is text that somebody wrote, between examples and schema.
+pub fn render(thing: &Thing, examples: &Examples, more: &str) -> String {
+    let page_title = match thing.kind.word {
+        "Provider" => format!("{} Provider", thing.name),
+        // the registry's own form: a function's kind is not in capitals
+        "Function" => format!("{} function - {PROVIDER}", thing.name),
+        word => format!("{} {word} - {PROVIDER}", thing.name),
+    };
+    let heading = match thing.kind.word {
+        "Provider" => page_title.clone(),
+        "Function" => format!("function: {}", thing.name),
+        _ => thing.title(),
+    };
+    let front = FrontMatter {
+        page_title,
+        subcategory: thing.subcategory().to_owned(),
+        description: thing.summary().to_owned(),
+    };
+    let mut text = format!("{front}\n{MARK}\n\n# {heading}\n");
+    for paragraph in [notes(thing), thing.description().to_owned()] {
+        if !paragraph.is_empty() {
+            let _ = write!(text, "\n{paragraph}\n");
         }
     }
-    // sections ask for further ones while they are written
-    let mut next = 0;
-    while next < nested.len() {
-        let (path, inner) = std::mem::take(&mut nested[next]);
-        let _ = write!(text, "\n<a id=\"nested--{}\"></a>\n### Nested Schema for `{path}`\n", anchor(&path));
-        block(&mut text, &inner, &path, &mut nested);
-        next += 1;
+    usage(&mut text, &examples.usage);
+    if !more.is_empty() {
+        let _ = write!(text, "\n{}\n", more.trim());
+    }
+    match &thing.form {
+        Form::Signature(form) => text.push_str(&signature::render(&thing.name, form)),
+        Form::Schema(schema, _) => {
+            text.push_str("\n## Schema\n");
+            if !thing.kind.schema_note.is_empty() {
+                let _ = write!(text, "\n{}\n", thing.kind.schema_note);
+            }
+            text.push_str(&attributes::render(schema, thing.kind == &RESOURCE));
+        }
+    }
+    if let Some(import) = &examples.import {
+        adopt(&mut text, thing, import);
     }
     text
 }
 
-/// The three lists of one level. What is nested in them goes to `nested`, with its path.
-fn block(text: &mut String, block: &Block, path: &str, nested: &mut Vec<(String, Block)>) {
-    let heading = if path.is_empty() { "\n###" } else { "\n" };
-    for (title, modes) in [
-        ("Required", [Mode::Required, Mode::Required]),
-        ("Optional", [Mode::Optional, Mode::OptionalComputed]),
-        ("Read-Only", [Mode::Computed, Mode::Computed]),
-    ] {
-        let mut lines = String::new();
-        for (name, attribute) in block.attributes.iter().filter(|(_, each)| modes.contains(&each.mode)) {
-            let below = join(path, name);
-            let mut words = vec![format!("- `{name}` ({})", kind(attribute))];
-            words.extend(description(attribute));
-            if let Kind::Nested(_, attributes) = &attribute.kind {
-                words.push(format!("(see [below](#nested--{}))", anchor(&below)));
-                let (attributes, rules) = (attributes.clone(), attribute.rules.clone());
-                nested.push((below, Block { attributes, rules, ..Block::default() }));
-            }
-            let _ = writeln!(lines, "{}", words.join(" "));
+/// What must be known before anything else.
+fn notes(thing: &Thing) -> String {
+    let mut notes = Vec::new();
+    if let Some(instead) = thing.deprecated() {
+        notes.push(format!("!> **Deprecated.** {instead}"));
+    }
+    if thing.kind.since != TERRAFORM || thing.kind == &FUNCTION {
+        notes.push(format!("-> Terraform {} or later.", thing.kind.since));
+    }
+    if let Form::Schema(schema, identity) = &thing.form {
+        if has_write_only(&schema.block) {
+            notes.push(format!(
+                "-> [Write-only arguments]({WRITE_ONLY}) need Terraform 1.11 or later; all else is there in \
+                 {TERRAFORM}."
+            ));
         }
-        if title == "Optional" {
-            for (name, each) in &block.blocks {
-                let below = join(path, name);
-                let _ = writeln!(
-                    lines,
-                    "- `{name}` ({}) {} (see [below](#nested--{}))",
-                    block_kind(each.nesting),
-                    each.block.description,
-                    anchor(&below),
-                );
-                nested.push((below, each.block.clone()));
-            }
-        }
-        if !lines.is_empty() {
-            let title = if path.is_empty() { format!(" {title}") } else { format!("{title}:") };
-            let _ = write!(text, "{heading}{title}\n\n{lines}");
+        if identity.is_some() && thing.kind == &RESOURCE {
+            notes.push("-> Import by identity needs Terraform 1.12 or later.".to_owned());
         }
     }
-    if !block.rules.is_empty() {
-        text.push_str("\nRules:\n\n");
-        for each in &block.rules {
-            let _ = writeln!(text, "- {}", rule(each));
-        }
+    if thing.kind == &LIST {
+        notes.push(format!(
+            "-> Finds what [{name}](../resources/{short}.md) can manage, each with its \
+             [identity](../resources/{short}.md#identity-schema). Run `terraform query`; with \
+             `-generate-config-out=FILE` it writes the configuration and the `import` blocks.",
+            name = thing.name,
+            short = thing.short()
+        ));
     }
+    notes.join("\n\n")
 }
 
-fn kind(attribute: &Attribute) -> String {
-    let mut words = match &attribute.kind {
-        Kind::Value(ty) => type_name(ty),
-        Kind::Nested(Nesting::Single, _) => "Attributes".to_owned(),
-        Kind::Nested(Nesting::List, _) => "Attributes List".to_owned(),
-        Kind::Nested(Nesting::Set, _) => "Attributes Set".to_owned(),
-        Kind::Nested(Nesting::Map, _) => "Attributes Map".to_owned(),
-    };
-    for (is, word) in [
-        (attribute.sensitive, "Sensitive"),
-        (attribute.write_only, "Write-only"),
-        (attribute.deprecated.is_some(), "Deprecated"),
-    ] {
-        if is {
-            let _ = write!(words, ", {word}");
-        }
+fn has_write_only(block: &Block) -> bool {
+    fn in_attribute(attribute: &Attribute) -> bool {
+        let below = match &attribute.kind {
+            AttributeKind::Nested(_, attributes) => attributes.values().any(in_attribute),
+            AttributeKind::Value(_) => false,
+        };
+        attribute.write_only || below
     }
-    words
+    block.attributes.values().any(in_attribute)
+        || block.blocks.values().any(|nested| has_write_only(&nested.block))
 }
 
-fn block_kind(nesting: BlockNesting) -> &'static str {
-    match nesting {
-        BlockNesting::Single | BlockNesting::Group => "Block",
-        BlockNesting::List => "Block List",
-        BlockNesting::Set => "Block Set",
-        BlockNesting::Map => "Block Map",
+fn usage(text: &mut String, examples: &[Example]) {
+    text.push_str("\n## Example Usage\n");
+    for example in examples {
+        if let Some(caption) = &example.caption {
+            let _ = write!(text, "\n### {caption}\n");
+        }
+        code(text, "terraform", &example.text);
     }
 }
 
-fn type_name(ty: &Type) -> String {
-    match ty {
-        Type::String => "String".to_owned(),
-        Type::Number => "Number".to_owned(),
-        Type::Bool => "Boolean".to_owned(),
-        Type::Dynamic => "Dynamic".to_owned(),
-        Type::List(element) => format!("List of {}", type_name(element)),
-        Type::Set(element) => format!("Set of {}", type_name(element)),
-        Type::Map(element) => format!("Map of {}", type_name(element)),
-        Type::Object(_) => "Object".to_owned(),
-        Type::Tuple(_) => "Tuple".to_owned(),
+fn adopt(text: &mut String, thing: &Thing, import: &Import) {
+    text.push_str("\n## Import\n\nAdopts an existing one without changing it.\n");
+    if let (Some(example), Form::Schema(_, Some(identity))) = (&import.by_identity, &thing.form) {
+        let _ = write!(
+            text,
+            "\nIn Terraform v1.12.0 and later, the {IMPORT_BLOCK} can be used with the `identity` attribute:\n"
+        );
+        code(text, "terraform", example);
+        text.push_str("\n### Identity Schema\n");
+        text.push_str(&attributes::identity(identity));
+        text.push_str("\n### By Id\n");
     }
+    let _ = write!(
+        text,
+        "\nIn Terraform v1.5.0 and later, the {IMPORT_BLOCK} can be used with the `id` attribute:\n"
+    );
+    code(text, "terraform", &import.by_id);
+    let _ = write!(text, "\nThe {IMPORT_COMMAND} can be used, for example:\n");
+    code(text, "shell", &import.command);
 }
 
-/// What a reader is told of an attribute: what it is for, what it accepts, what it is when nothing is said.
-fn description(attribute: &Attribute) -> Vec<String> {
-    let mut parts = vec![attribute.description.clone()];
-    parts.extend(attribute.accepts().map(str::to_owned));
-    parts.extend(attribute.default_for_docs().map(|default| format!("Default: {default}.")));
-    parts.extend(attribute.deprecated.iter().map(|instead| format!("Deprecated: {instead}")));
-    parts.retain(|part| !part.is_empty());
-    parts
-}
-
-fn rule(rule: &Rule) -> String {
-    let list = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    match rule {
-        Rule::ExactlyOneOf(names) => format!("Exactly one of {} is set.", list(names)),
-        Rule::Conflicts(names) => format!("At most one of {} is set.", list(names)),
-        Rule::AtLeastOneOf(names) => format!("At least one of {} is set.", list(names)),
-        Rule::Requires(first, others) => format!("`{first}` needs {}.", list(others)),
-        Rule::Together(names) => format!("{} are set together, or none of them.", list(names)),
-        Rule::PreferWriteOnly(plain, better) => {
-            format!("`{plain}` is stored in the state; `{better}` does the same and is not.")
-        }
-    }
-}
-
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
-}
-
-fn anchor(path: &str) -> String {
-    path.replace('.', "--")
+fn code(text: &mut String, language: &str, code: &str) {
+    let _ = write!(text, "\n```{language}\n{}\n```\n", code.trim_end());
 }

@@ -21,7 +21,7 @@ impl Function for CompareVersions {
                 .describe("A version, such as `1.8.2`, `v2.0.0-rc.1` or `1.8` (which is `1.8.0`).")
         };
         Signature::new([version("first"), version("second")], Type::Number).describe(
-            "Compares two versions.",
+            "Compares two versions by their precedence.",
             "Compares two versions by the precedence of Semantic Versioning 2.0.0: `-1` if the first is older, \
              `0` if both rank the same, `1` if the first is newer. A pre-release is older than its release, \
              and build metadata (`+...`) does not count. A leading `v` and missing parts are allowed.",

@@ -35,7 +35,7 @@ impl Function for ParseDuration {
             Type::Object(attributes),
         )
         .describe(
-            "Reads a duration.",
+            "Reads a duration into numbers, one a unit.",
             "Reads a duration as this provider's attributes take it, for arguments of other resources that want \
              a number. The result has `milliseconds`, `seconds`, `minutes`, `hours` and `days`, each the whole \
              duration in that unit and with a fraction if it needs one, and `normalized`, the shortest way to \

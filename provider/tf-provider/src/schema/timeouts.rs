@@ -98,12 +98,10 @@ impl Timeouts {
     fn attributes(&self) -> impl Iterator<Item = (String, Attribute)> {
         self.limits.iter().map(|(operation, default)| {
             let text = kit::duration::format(*default);
-            let attribute = Attribute::string().optional().validate(Validator::positive_duration()).describe(
-                format!(
-                    "How long {} may take, as a duration such as `\"90s\"` or `\"1h30m\"`. Default: `{text}`.",
-                    operation.name()
-                ),
-            );
+            let attribute = Attribute::string()
+                .optional()
+                .validate(Validator::positive_duration())
+                .describe(format!("How long {} may take. Default: `{text}`.", operation.name()));
             (operation.name().to_owned(), attribute)
         })
     }

@@ -18,9 +18,9 @@ pub(super) fn schema() -> IdentitySchema {
             "resource_id",
             text("Resource id of the RDS instance (`db-...`) or cluster (`cluster-...`); null for a `host`."),
         ),
-        ("rds_instance", text("Identifier of the RDS instance, as it is called today.").mutable()),
-        ("rds_cluster", text("Identifier of the Aurora cluster, as it is called today.").mutable()),
-        ("host", text("Host name, for a database that RDS does not know.").mutable()),
+        ("rds_instance", text("Identifier of the RDS instance, as it is called today. Left out for a cluster or a `host`.").mutable()),
+        ("rds_cluster", text("Identifier of the Aurora cluster, as it is called today. Left out for an instance or a `host`.").mutable()),
+        ("host", text("Host name, for a database that RDS does not know. Left out for those that it does.").mutable()),
         (
             "port",
             IdentityAttribute::optional(Type::Number, "Port, beside `host`. Default: `5432`.").mutable(),

@@ -19,18 +19,19 @@ pub(super) const READ_LIMIT: Duration = Duration::from_mins(2);
 
 pub(super) fn schema() -> Schema {
     Schema::new([
-        ("id", Attribute::string().computed().keep_state().describe("Database and ledger, as one text.")),
+        ("id", Attribute::string().computed().keep_state().describe("Database and ledger as one text, `DATABASE/NAME/SCHEMA.LEDGER`.")),
         (
             "directory",
             Attribute::string().required().validate(Validator::not_blank()).describe(
-                "The directory with the migration files. Its layout is found by itself; see `layout`.",
+                "The directory with the migration files, such as `\"${path.module}/migrations\"`. Its layout is found \
+                 by itself; see `layout`.",
             ),
         ),
         (
             "layout",
             Attribute::string().optional().validate(Validator::one_of(LAYOUTS)).describe(
-                "How the files are named, if it is not to be found out: `golang-migrate` for \
-                 `0001_name.up.sql` with `0001_name.down.sql`, `numbered` for `0001_name.sql`.",
+                "How the files are named: `golang-migrate` for `0001_name.up.sql` with `0001_name.down.sql`, `numbered` \
+                 for `0001_name.sql`. Left out: found out from the names.",
             ),
         ),
         (
@@ -52,8 +53,9 @@ pub(super) fn schema() -> Schema {
             Attribute::string()
                 .optional()
                 .validate(Validator::not_blank())
-                .describe("Secret of a role that may only read, used for planning and refreshing instead of \
-                           `database.secret_arn`. The role needs `SELECT` on the ledger."),
+                .describe("ARN of the secret of a role that may only read, used for planning and refreshing instead \
+                           of `database.secret_arn`. The role needs `SELECT` on the ledger. Left out: the role that \
+                           applies plans, too."),
         ),
         ("ledger", ledger()),
         ("database", database()),
@@ -63,7 +65,7 @@ pub(super) fn schema() -> Schema {
         (
             "plan_fingerprint",
             Attribute::string().computed().describe(
-                "Names the ordered list of versions and checksums that was planned last. Known in the plan.",
+                "SHA-256 of the ordered list of versions and checksums that was planned last, in hex. Known in the plan.",
             ),
         ),
         (
@@ -74,7 +76,7 @@ pub(super) fn schema() -> Schema {
         ),
         (
             "pending",
-            Attribute::list(Type::String).computed().describe("After a failure, the versions that are left."),
+            Attribute::list(Type::String).computed().describe("After a failure, the versions that are left for the next apply; otherwise empty."),
         ),
         ("applied", applied()),
         (
@@ -83,7 +85,7 @@ pub(super) fn schema() -> Schema {
         ),
         (
             "ledger_hash",
-            Attribute::string().computed().describe("Names the content of the ledger: versions, checksums, order."),
+            Attribute::string().computed().describe("SHA-256 of the content of the ledger (versions, checksums, order), in hex."),
         ),
     ])
     .describe(
@@ -128,7 +130,7 @@ pub(super) fn ledger() -> Attribute {
     .requires_replace_if(|before, after| !before.is_null() && before != after)
     .describe(
         "Where the database keeps what was applied. Part of what this resource is: another ledger is \
-               another resource.",
+         another resource.",
     )
 }
 
@@ -191,7 +193,7 @@ fn database() -> Attribute {
         ),
         (
             "secret_arn",
-            text().describe("Secret in AWS Secrets Manager with `username` and `password`, as RDS makes them."),
+            text().describe("ARN of a secret in AWS Secrets Manager with `username` and `password`, as RDS makes them."),
         ),
         (
             "iam_auth",
@@ -209,20 +211,20 @@ fn database() -> Attribute {
         ),
         (
             "password_wo_version",
-            Attribute::number().optional().describe("Raise it to say that the password is another one."),
+            Attribute::number().optional().describe("A counter: raise it to say that `password_wo` is another one. Left out: a new password alone changes nothing."),
         ),
-        ("role", text().describe("Role to take on after the login (`SET ROLE`), for instance the owner of the tables.")),
+        ("role", text().describe("Role to take on after the login (`SET ROLE`), for instance the owner of the tables. Left out: none.")),
         (
             "sslmode",
             Attribute::string().default_string("verify-full").validate(Validator::one_of(SSL_MODES)).describe(
-                "How the server is checked. `verify-full`: encrypted, certificate and name checked.",
+                "How the server is checked. `verify-full`: encrypted, certificate and name; `verify-ca`: without the name; \
+                 `require`: encrypted, whoever it is; `disable`: everything in the clear.",
             ),
         ),
         (
             "ca_bundle",
             text().describe(
-                "PEM text of the authorities to trust instead of the built-in ones of RDS and Amazon \
-                 (`file(\"ca.pem\")`).",
+                "PEM text of the authorities to trust (`file(\"ca.pem\")`). Default: the built-in ones of RDS and Amazon.",
             ),
         ),
     ])
@@ -247,7 +249,7 @@ pub(super) fn lint() -> Attribute {
                     "^(1[3-8])(\\.[0-9]+)?$",
                     "be a version of PostgreSQL from \"13\" to \"18\"",
                 ))
-                .describe("The version to judge for."),
+                .describe("Version of PostgreSQL to judge for; what a statement locks depends on it."),
         ),
         (
             "start_after",
@@ -257,15 +259,15 @@ pub(super) fn lint() -> Attribute {
                     "^[0-9]{1,20}$",
                     "be the number of a migration, such as \"0042\"",
                 ))
-                .describe("Judge only files after this version; the past cannot be changed."),
+                .describe("Judge only files after this version; the past cannot be changed. Left out: every pending file."),
         ),
         (
             "allow",
             Attribute::nested(
                 Nesting::List,
                 [
-                    ("rule", Attribute::string().required().describe("The rule's id.")),
-                    ("file", Attribute::string().required().describe("The file's name.")),
+                    ("rule", Attribute::string().required().describe("Id of the rule, as findings have it: `foreign-key-locks-parent`.")),
+                    ("file", Attribute::string().required().describe("Name of the file, without its directory: `0005_escalations.up.sql`.")),
                     (
                         "reason",
                         Attribute::string()
@@ -276,7 +278,7 @@ pub(super) fn lint() -> Attribute {
                 ],
             )
             .optional()
-            .describe("Findings that are accepted."),
+            .describe("Findings that are right where they are: they are neither shown nor refuse the plan. Left out: none."),
         ),
     ])
     .default(Value::object([("level", Value::string("error")), ("pg_version", Value::string("17"))]))
@@ -331,9 +333,9 @@ fn planned_steps() -> Attribute {
                 Attribute::nested(
                     Nesting::List,
                     [
-                        ("table", text("The table.")),
-                        ("mode", text("The lock, in PostgreSQL's words.")),
-                        ("blocks", text("What waits meanwhile.")),
+                        ("table", text("Name of the table that is locked.")),
+                        ("mode", text("The lock in PostgreSQL's words, such as `SHARE ROW EXCLUSIVE`.")),
+                        ("blocks", text("What waits meanwhile: `reads and writes`, `writes`, `schema changes` or `nothing`.")),
                         ("scan", flag("Whether the table is read whole under the lock.")),
                         ("rewrite", flag("Whether the table is written anew under the lock.")),
                     ],
@@ -346,15 +348,15 @@ fn planned_steps() -> Attribute {
                 Attribute::nested(
                     Nesting::List,
                     [
-                        ("rule", text("The rule's id.")),
-                        ("level", text("`error`, `warn` or `note`.")),
-                        ("line", Attribute::number().computed().describe("The line in the file.")),
-                        ("message", text("What is wrong.")),
+                        ("rule", text("Id of the rule, for `lint.allow`.")),
+                        ("level", text("How bad it is: `error`, `warn` or `note`.")),
+                        ("line", Attribute::number().computed().describe("The line in the file, from 1.")),
+                        ("message", text("What is wrong, in a sentence.")),
                         ("instead", text("What to write instead, if there is one way.")),
                     ],
                 )
                 .computed()
-                .describe("What the lint found."),
+                .describe("What the lint found in this file, in the order of its lines."),
             ),
         ],
     )
@@ -370,8 +372,8 @@ pub(super) fn applied() -> Attribute {
             ("version", text("The version, as the file writes it.")),
             ("name", text("The name in the file's name.")),
             ("checksum", text("SHA-256 of the file, in hex.")),
-            ("applied_at", text("When, in UTC (RFC 3339).")),
-            ("applied_by", text("Who.")),
+            ("applied_at", text("When it was committed, in UTC (RFC 3339).")),
+            ("applied_by", text("The database user that logged in to apply it.")),
             ("duration_ms", Attribute::number().computed().describe("How long it took, in milliseconds.")),
         ],
     )

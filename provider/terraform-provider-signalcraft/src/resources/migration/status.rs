@@ -53,7 +53,7 @@ impl DataSource for Status {
                 Attribute::string()
                     .optional()
                     .validate(Validator::one_of(LAYOUTS))
-                    .describe("How the files are named, if it is not to be found out."),
+                    .describe("How the files are named. Left out: found out from the names."),
             ),
             (
                 "target_version",
@@ -88,7 +88,7 @@ impl DataSource for Status {
             ("applied", applied()),
             (
                 "ledger_hash",
-                Attribute::string().computed().describe("Names the content of the ledger: versions, checksums, order."),
+                Attribute::string().computed().describe("SHA-256 of the content of the ledger (versions, checksums, order), in hex."),
             ),
             (
                 "server_version",
@@ -145,11 +145,11 @@ fn findings() -> Attribute {
     Attribute::nested(
         Nesting::List,
         [
-            ("level", text("`error`, `warn` or `note`.")),
-            ("rule", text("The rule's id; `files` for what is wrong with files or ledger.")),
-            ("file", text("The file, or null.")),
+            ("level", text("How bad it is: `error`, `warn` or `note`.")),
+            ("rule", text("Id of the rule; `files` for what is wrong with files or ledger.")),
+            ("file", text("Name of the file, without its directory; null if it is about all.")),
             ("line", Attribute::number().computed().describe("The line in the file, from 1, or null.")),
-            ("message", text("What is wrong.")),
+            ("message", text("What is wrong, in a sentence.")),
             ("instead", text("What to do instead, or null.")),
         ],
     )

@@ -1,0 +1,78 @@
+//! What the provider block may say of whom to tell.
+
+use tf_provider::schema::{Attribute, Nesting, Validator};
+use tf_provider::value::Type;
+
+/// Types of receivers.
+const TYPES: &[&str] = &["slack", "pagerduty", "email", "webhook"];
+
+/// `notifications`
+pub(crate) fn schema() -> Attribute {
+    let text = || Attribute::string().optional().validate(Validator::not_blank());
+    let secret = || text().sensitive();
+    let kept = |what: &str| {
+        text().describe(format!(
+            "Secret in AWS Secrets Manager that holds {what}, as its whole text; `ARN#KEY` for a key of a secret \
+             that is a JSON object. It is read when there is something to tell."
+        ))
+    };
+    let texts = || Attribute::list(Type::String).optional();
+    Attribute::nested(
+        Nesting::Map,
+        [
+            (
+                "type",
+                Attribute::string()
+                    .required()
+                    .validate(Validator::one_of(TYPES))
+                    .describe("What kind of receiver it is. Which other attributes it takes depends on that."),
+            ),
+            ("webhook_url", secret().describe("`slack`: the address of an incoming webhook. A secret: give an ephemeral value.")),
+            ("webhook_url_secret_arn", kept("that address")),
+            (
+                "routing_key",
+                secret().describe("`pagerduty`: integration key of the Events API v2, 32 characters. A secret: give an ephemeral value."),
+            ),
+            ("routing_key_secret_arn", kept("that key")),
+            (
+                "region",
+                text()
+                    .validate(Validator::one_of(&["us", "eu"]))
+                    .describe("`pagerduty`: the service region of the account. Default: `us`."),
+            ),
+            ("base_url", text().describe("`pagerduty`: another address than PagerDuty's own, without a path, for private endpoints.")),
+            ("from", text().describe("`email`: the sender, an address or domain that SES has verified.")),
+            ("to", texts().describe("`email`: the recipients, 1 to 50 addresses.")),
+            ("reply_to", texts().describe("`email`: where answers go. Default: the sender.")),
+            ("configuration_set", text().describe("`email`: a configuration set of SES.")),
+            ("url", secret().describe("`webhook`: the address that is sent JSON by POST. A secret if it has one in it.")),
+            ("url_secret_arn", kept("that address")),
+            (
+                "signing_secret",
+                secret().describe(
+                    "`webhook`: signs each request with HMAC-SHA256, so that the receiver can tell who sent it. A \
+                     secret: give an ephemeral value.",
+                ),
+            ),
+            ("signing_secret_arn", kept("that secret")),
+            (
+                "headers",
+                Attribute::map(Type::String).optional().sensitive().describe("`webhook`: further header fields."),
+            ),
+            (
+                "events",
+                texts()
+                    .describe("The kinds of events it hears of. Default: what suits its type; see the guide on notifications."),
+            ),
+            (
+                "environments",
+                texts().describe("Hears only of these environments (`environment` of the provider). Default: all."),
+            ),
+        ],
+    )
+    .optional()
+    .describe(
+        "Whom to tell of what happens, by a name that `notify` and `signalcraft_notify` use. A receiver that \
+         cannot be reached is a warning, and holds nothing up for more than 10 seconds.",
+    )
+}
