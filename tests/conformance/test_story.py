@@ -1,10 +1,12 @@
-"""One migration's life on a real server, told by somebody else's client: planned, applied, read, planned again to no
-change, destroyed. What core demands between two answers is demanded here.
+"""One migration's life on a real server, told by somebody else's client: planned, applied, read, listed, imported,
+planned again to no change, destroyed. What core demands between two answers is demanded here.
 """
 
+import json
 import os
 import secrets
 import urllib.parse
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from rig.look import look
 from tofusoup.tfplugin import pack, unpack
 
 MIGRATION = "signalcraft_migration"
+STATUS = "signalcraft_migration_status"
 MAJOR = 17
 
 
@@ -26,6 +29,27 @@ def database():
     look(login, "postgres", f"CREATE DATABASE {name}")
     yield login, name
     look(login, "postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def secret(database):
+    """The login as a secret of the emulator: where it is, and what it is called."""
+    endpoint = os.environ.get("SIGNALCRAFT_TEST_AWS_ENDPOINT")
+    assert endpoint, "there is no emulator: run `make test-conformance`"
+    login, name = database
+    words = json.dumps({"username": login.username, "password": login.password})
+    account = "Credential=000000000000/20260101/eu-west-1/secretsmanager/aws4_request"
+    request = urllib.request.Request(
+        endpoint,
+        data=json.dumps({"Name": name, "SecretString": words}).encode(),
+        headers={
+            "Content-Type": "application/x-amz-json-1.1",
+            "X-Amz-Target": "secretsmanager.CreateSecret",
+            "Authorization": f"AWS4-HMAC-SHA256 {account}, SignedHeaders=host, Signature=0",
+        },
+    )
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as answer:
+        return endpoint, json.loads(answer.read())["ARN"]
 
 
 def proposed(attributes, configured, prior):
@@ -56,8 +80,10 @@ def kept(planned, now, path=""):
     return [] if planned == now else [f"{path} was planned as {planned!r} and is {now!r}"]
 
 
-async def test_a_migration_from_the_plan_to_its_end(configured, directory, database):
+async def test_a_migration_from_the_plan_to_its_end(configured, directory, database, secret):
     login, name = database
+    endpoint, arn = secret
+    settings = configured.provider_config(endpoint_url=endpoint)
     schema = configured.schema.resource_schemas[MIGRATION].block
     given = {
         "host": "localhost",
@@ -72,7 +98,7 @@ async def test_a_migration_from_the_plan_to_its_end(configured, directory, datab
 
     async def walk(prior, private=b""):
         """A walk of core: configured anew, then planned; prior and planned state for the apply."""
-        assert not complaints(await call(configured, "ConfigureProvider", config=configured.provider_config()))
+        assert not complaints(await call(configured, "ConfigureProvider", config=settings))
         blocks = {nested.type_name: wanted[nested.type_name] for nested in schema.block_types}
         proposal = pack({**proposed(schema.attributes, wanted, prior and unpack(prior)), **blocks})
         answer = await call(
@@ -110,6 +136,8 @@ async def test_a_migration_from_the_plan_to_its_end(configured, directory, datab
     assert not complaints(read), read.diagnostics
     assert unpack(read.new_state) == unpack(applied.new_state)
 
+    await is_found(configured, applied.new_identity, directory, {**given, "secret_arn": arn, "username": None})
+
     again = await walk(read.new_state, read.private)
     assert seen(again.planned_state) == unpack(read.new_state), "there is nothing to do"
     assert not again.requires_replace
@@ -125,3 +153,27 @@ async def test_a_migration_from_the_plan_to_its_end(configured, directory, datab
     )
     assert not complaints(gone) and unpack(gone.new_state) is None
     assert look(login, name, tables) == [("2",)], "destroying forgets, and touches nothing"
+
+
+async def is_found(plugin, identity, directory, database):
+    """The ledger is listed by its identity, imported by it, and a data source reads it; whatever of these there is."""
+    lists, sources = plugin.schema.list_resource_schemas, plugin.schema.data_source_schemas
+    if MIGRATION in lists:
+        listed = config(MIGRATION, lists[MIGRATION].block, database=database)
+        events = await call(
+            plugin, "ListResource", type_name=MIGRATION, config=listed, include_resource_object=True, limit=5
+        )
+        assert not complaints(events), events
+        [found] = [event for event in events if event.HasField("identity")]
+        assert unpack(found.identity.identity_data) == unpack(identity.identity_data)
+        assert found.display_name and unpack(found.resource_object)["current_version"] == "2"
+        imported = await call(plugin, "ImportResourceState", type_name=MIGRATION, identity=identity)
+        assert not complaints(imported), imported.diagnostics
+        [one] = imported.imported_resources
+        assert one.type_name == MIGRATION
+        assert unpack(one.identity.identity_data) == unpack(identity.identity_data)
+    if STATUS in sources:
+        asked = config(STATUS, sources[STATUS].block, directory=directory, database=database, ledger={"name": "app"})
+        answer = await call(plugin, "ReadDataSource", type_name=STATUS, config=asked)
+        assert not complaints(answer), answer.diagnostics
+        assert unpack(answer.state)["current_version"] == "2"
