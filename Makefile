@@ -15,8 +15,8 @@ demo: ; @exec python3 tests/rig.py demo ## a migration from plan to apply on rea
 test: ; @exec python3 tests/rig.py test $(NARROWED) ## everything from nothing; less: make test-e2e FILTER=name PACKAGE=crate
 test-matrix: ; @exec python3 tests/rig.py matrix $(TOLD_ON) $(if $(FILTER),--filter $(FILTER)) ## the stories on every Terraform from 1.8 to 1.15, as a table; less: TERRAFORM=1.9 FILTER=name
 test-%: ; @exec python3 tests/rig.py test $* $(NARROWED)
-bench: ; @exec python3 tests/bench/run.py ## start-up time, memory and size beside the peers
 fuzz: ; @cd provider/tf-provider/fuzz && for each in msgpack state types texts; do cargo fuzz run --sanitizer none $$each -- -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=1024 || exit 1; done ## random input into everything that reads bytes; needs cargo-fuzz
+bench: ; @exec python3 tests/bench/run.py ## start-up, calls, memory, size and share of a plan's processor time, beside the peers
 lint: ; @exec python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
 docs: ; @cargo run -q --locked -p xtask -- docs && cargo doc --workspace --no-deps --locked ## the registry's pages from schemas and examples, and those of our own crates
 dist: ; @$(STATIC) && install -D target/$(TARGET)/dist/$(NAME) dist/$(NAME) && cd dist && sha256sum $(NAME) | tee SHA256SUMS ## the static binary, into dist/

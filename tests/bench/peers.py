@@ -28,8 +28,12 @@ def install():
     root = tools._cache_root()
     with tools._only_one_at_a_time(root):
         python = tools._python_packages(root, "bench", tools._pip(root))
-        go = _go_provider(root, python)
-        built = _rust_providers(root, python)
+    # apart from the tools, with a lock of its own: building takes minutes, and whoever runs tests must not wait for it
+    home = root / "bench"
+    home.mkdir(exist_ok=True, mode=0o755)
+    with tools._only_one_at_a_time(home), tools._swept(home):
+        go = _go_provider(home, python)
+        built = _rust_providers(home, python)
     return {"go": go, "tf-provider": built / "terraform-provider-null"}, built / "terraform-provider-peer"
 
 

@@ -5,7 +5,8 @@ of e2e, and so on; an adapter's unit tests are of the tier of the server that it
 cases. So a new test is in a tier without anybody adding it to a list. A tier that ran nothing has failed, unless
 only tests of some name or crate were asked for, in no tier in particular.
 
-A story that is told on several Terraforms is one test of its executable; what is counted are its tellings.
+A story that is told on several Terraforms is one test of its executable; what is counted are its tellings. The tier
+`conformance` has no executable of ours but the binary: see conformance.py.
 """
 
 import json
@@ -16,7 +17,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import tellings, tools
+from . import conformance, tellings, tools
 from .pins import POSTGRES, REPOSITORY
 from .say import Failure, say
 from .session import Session
@@ -29,6 +30,7 @@ TIERS = {
     "postgres": True,
     "aws": True,
     "protocol": True,
+    "conformance": True,
     "e2e": True,
 }
 NEED_NO_TOOLS = {"lint", "tidy"}
@@ -160,7 +162,11 @@ def _build(session, packages):
 def _tier(session, tier, built, filters, may_be_empty):
     tally, started = Tally(tier), time.monotonic()
     mine = [binary for binary in built.tests if binary.tier == tier]
-    say(f"tier {tier}: {len(mine)} test binaries")
+    if tier == "conformance" and built.provider:
+        say(f"tier {tier}: {built.provider}")
+        conformance.run(session, built.provider, filters, tally)
+    else:
+        say(f"tier {tier}: {len(mine)} test binaries")
     for binary in mine:
         _binary(session, binary, filters, tally)
     tally.seconds = time.monotonic() - started

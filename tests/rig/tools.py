@@ -59,6 +59,7 @@ class Tools:
     root: Path
     ministack: Path  # a Python that can import ministack
     peers: Path  # a Python that can import pyvider, pyvider.cty and cryptography
+    conformance: Path  # a Python that can import tofusoup and pytest
     terraform: dict  # version -> launcher
     postgres: dict  # major -> directory of initdb, pg_ctl, postgres
     told_on: tuple = USUAL_TERRAFORM  # versions that a story is told on, of those that are there
@@ -74,6 +75,7 @@ class Tools:
         env = {f"SIGNALCRAFT_TEST_TERRAFORM_{line.replace('.', '_')}": str(path) for line, path in lines.items()}
         env["SIGNALCRAFT_TEST_TERRAFORMS"] = " ".join(line_of(version) for version in self.told_on)
         env["SIGNALCRAFT_TEST_TERRAFORMS_NARROWED"] = "1" if self.narrowed else ""
+        env["SIGNALCRAFT_TEST_CONFORMANCE_PYTHON"] = str(self.conformance)
         env["SIGNALCRAFT_TEST_PYVIDER_PYTHON"] = str(self.peers)
         env["SIGNALCRAFT_TEST_CTY_PYTHON"] = str(self.peers)
         env |= {f"SIGNALCRAFT_TEST_PG_BIN_{major}": str(path) for major, path in self.postgres.items()}
@@ -87,7 +89,7 @@ def line_of(version):
 
 def nothing():
     """No tool, but a place for a run's files: for what only needs cargo."""
-    return Tools(root=_cache_root(), ministack=None, peers=None, terraform={}, postgres={})
+    return Tools(root=_cache_root(), ministack=None, peers=None, conformance=None, terraform={}, postgres={})
 
 
 def install(told_on=USUAL_TERRAFORM, narrowed=False):
@@ -103,6 +105,7 @@ def install(told_on=USUAL_TERRAFORM, narrowed=False):
         jobs = {
             "ministack": lambda: _python_packages(root, "ministack", pip),
             "peers": lambda: _python_packages(root, "peers", pip),
+            "conformance": lambda: _python_packages(root, "conformance", pip),
         }
         for version in versions:
             jobs[f"terraform {version}"] = lambda version=version: _terraform(root, version, pip)
@@ -124,6 +127,7 @@ def install(told_on=USUAL_TERRAFORM, narrowed=False):
         root=root,
         ministack=done["ministack"],
         peers=done["peers"],
+        conformance=done["conformance"],
         terraform={version: done[f"terraform {version}"] for version in versions},
         postgres={major: done[f"postgres {major}"] for major in POSTGRES},
         told_on=tuple(told_on),
