@@ -49,6 +49,8 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("prost", &["tfplugin6", "tf-plugin", "tf-provider"]),
     ("tonic", &["tfplugin6", "tf-plugin", "tf-provider", "testkit"]),
     ("squawk-", &["migration-lint"]),
+    // the oracle's own reading of values: whom it judges must have another
+    ("rmpv", &["testkit"]),
     ("rcgen", &["aws-adapter", "tf-plugin", "testkit"]),
     ("clap", &["terraform-provider-signalcraft", "xtask"]),
 ];
