@@ -14,22 +14,30 @@ pub enum Need {
     Nested,
     /// Blocks.
     Blocks,
+    /// Blocks that may be there more than once.
+    RepeatedBlocks,
     /// Attributes that a configuration may set.
     Configurable,
     /// Attributes that are not computed.
     NotComputed,
     /// Attributes that are never stored.
     WriteOnly,
-    /// The capability to plan a destroy.
+    /// The capability to plan a destroy, of what could be made.
     PlanDestroy,
     /// A change that makes a new resource (the guide says so).
     Replace,
     /// Configurations whose apply fails (the guide has them).
     Failure,
+    /// The same of changes to what could be made.
+    FailedUpdate,
     /// Configurations whose apply lasts until it is stopped (the guide has them).
     Slow,
     /// Identities of resources.
     Identity,
+    /// Identities of resources that can be applied.
+    AppliedIdentity,
+    /// Resources without an identity.
+    NoIdentity,
     /// Import ids (the guide has them).
     Import,
     /// The capability to take over state of another type.
@@ -114,7 +122,7 @@ rules! {
     PlanNullStays, "plan-null-stays", NotComputed, "What is neither configured nor computed is planned as null.";
     PlanNested, "plan-nested", Nested, "Nested attributes keep their number, keys and knownness.";
     PlanBlocks, "plan-blocks", Blocks, "Blocks are planned as many as are configured, under the same keys, and are never null.";
-    PlanUnknownBlocks, "plan-unknown-blocks", Blocks, "Blocks that are unknown are planned as unknown.";
+    PlanUnknownBlocks, "plan-unknown-blocks", RepeatedBlocks, "Blocks that are unknown are planned as unknown.";
     PlanDegrades, "plan-degrades", Configurable, "What can be planned once it is known can be planned while parts of it are unknown.";
     WriteOnlyNull, "write-only-null", WriteOnly, "A write-only value is null in every plan and state.";
     ReplacePaths, "replace-paths", Replace, "A path that asks for replacement leads somewhere, before or after.";
@@ -134,9 +142,9 @@ rules! {
     ApplyConsistent, "apply-consistent", Apply, "Everything that was known in the plan comes out as planned.";
     DestroyGone, "destroy-gone", Apply, "After a destroy without errors there is no state.";
     FailureSaid, "failure-said", Failure, "An apply that does not work out is answered with an error.";
-    FailureTruth, "failure-truth", Failure, "The state that a failed update leaves is what a read finds.";
+    FailureTruth, "failure-truth", FailedUpdate, "The state that a failed update leaves is what a read finds.";
     FailedCreateForgets, "failed-create-forgets", Failure, "A create that made nothing leaves no state, so that nothing is tainted.";
-    PrivateSurvives, "private-survives", Failure, "Private data is there after a failed update, too.";
+    PrivateSurvives, "private-survives", FailedUpdate, "Private data is there after a failed update, too.";
 
     // reads and stored state
     ReadSettled, "read-settled", Apply, "A read right after an apply finds what the apply said.";
@@ -151,11 +159,11 @@ rules! {
     GeneratedValid, "generated-valid", Generate, "Generated configuration is valid.";
 
     // identities
-    IdentityThere, "identity-there", Identity, "A resource with an identity schema has an identity after an apply and a read.";
+    IdentityThere, "identity-there", AppliedIdentity, "A resource with an identity schema has an identity after an apply and a read.";
     IdentityKnown, "identity-known", Identity, "An identity is known; only a plan to create may have unknowns in it.";
-    IdentityStable, "identity-stable", Identity, "An identity stays as it was planned, through updates and reads.";
-    IdentityUpgrade, "identity-upgrade", Identity, "An identity of the present version comes back as it was stored.";
-    IdentityUnasked, "identity-unasked", Resource, "A resource without an identity schema has no identity.";
+    IdentityStable, "identity-stable", AppliedIdentity, "An identity stays as it was planned, through updates and reads.";
+    IdentityUpgrade, "identity-upgrade", AppliedIdentity, "An identity of the present version comes back as it was stored.";
+    IdentityUnasked, "identity-unasked", NoIdentity, "A resource without an identity schema has no identity.";
 
     // the rest of what a provider has
     DataResult, "data-result", Data, "A data source answers with a state that is there and wholly known.";

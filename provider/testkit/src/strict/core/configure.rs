@@ -15,10 +15,17 @@ impl StrictCore {
     /// Validates a `provider` block and configures the provider with it.
     pub async fn configure(&mut self, config: &Value) -> Result<(), Halt> {
         self.validate_provider(config).await?;
-        let config = write(config, &self.loaded.provider.ty());
+        self.configured = Some(config.clone());
+        self.begin_walk().await
+    }
+
+    /// Configures the provider as it was before. Terraform does so at the beginning of each walk over the
+    /// configuration, in a process of its own or in one that stays, and plans each resource once in a walk.
+    pub(super) async fn begin_walk(&mut self) -> Result<(), Halt> {
+        let Some(config) = &self.configured else { return Ok(()) };
         let request = configure_provider::Request {
             terraform_version: "1.16.0".to_owned(),
-            config,
+            config: write(config, &self.loaded.provider.ty()),
             client_capabilities: Some(capabilities(false)),
         };
         let mut client = self.client();

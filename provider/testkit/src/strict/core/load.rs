@@ -8,7 +8,7 @@ use wire::{get_functions, get_metadata, get_provider_schema, get_resource_identi
 
 use super::{Halt, StrictCore};
 use crate::strict::rule::{Need, Rule};
-use crate::strict::schema::{Member, Schema, functions, identities, identity_type, schemas};
+use crate::strict::schema::{Member, Nesting, Schema, functions, identities, identity_type, schemas};
 use crate::strict::value::Type;
 
 const RPC: &str = "GetProviderSchema";
@@ -186,14 +186,17 @@ impl StrictCore {
                 any(&|member| member.attribute().is_some() && settable(member) && member.below().is_some()),
             ),
             (Need::Blocks, any(&|member| member.attribute().is_none())),
+            (
+                Need::RepeatedBlocks,
+                any(&|member| match member {
+                    Member::Attribute(_) => false,
+                    Member::Block(block) => !matches!(block.nesting, Nesting::Single | Nesting::Group),
+                }),
+            ),
             (Need::WriteOnly, any(&|member| member.attribute().is_some_and(|one| one.write_only))),
             (Need::Identity, resources().any(|one| one.identity.is_some())),
-            (Need::PlanDestroy, loaded.capabilities.plan_destroy && !loaded.resources.is_empty()),
-            (Need::Data, !loaded.data.is_empty()),
+            (Need::NoIdentity, resources().any(|one| one.identity.is_none())),
             (Need::Function, !loaded.functions.is_empty()),
-            (Need::Ephemeral, !loaded.ephemeral.is_empty()),
-            (Need::List, !loaded.lists.is_empty()),
-            (Need::Action, !loaded.actions.is_empty()),
         ];
         self.report.offered.extend(offered.into_iter().filter(|(_, there)| *there).map(|(need, _)| need));
     }

@@ -39,6 +39,8 @@ pub struct StrictCore {
     loaded: Arc<Loaded>,
     report: Report,
     limit: Duration,
+    /// The `provider` block that it was configured with.
+    configured: Option<Value>,
     /// Whether the core of the last plan was one that hands planned private data back.
     hands_back: bool,
 }
@@ -70,7 +72,14 @@ pub enum Halt {
 impl StrictCore {
     /// A core that talks to this provider, and waits so long for an answer. [`StrictCore::load`] comes next.
     pub fn new(client: ProviderClient<Channel>, limit: Duration) -> Self {
-        Self { client, loaded: Arc::default(), report: Report::default(), limit, hands_back: false }
+        Self {
+            client,
+            loaded: Arc::default(),
+            report: Report::default(),
+            limit,
+            configured: None,
+            hands_back: false,
+        }
     }
 
     /// What the provider has.

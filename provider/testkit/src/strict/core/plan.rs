@@ -101,10 +101,12 @@ impl StrictCore {
         config: &Value,
     ) -> Result<Plan, Halt> {
         let question = Question { type_name, prior, config, replaced_private: &[], planned_private: None };
+        self.begin_walk().await?;
+        let first = self.plan_once(question).await?;
+        self.begin_walk().await?;
         let mut answer = self.plan_once(question).await?;
-        let again = self.plan_once(question).await?;
-        self.ask(Rule::PlanStable, RPC, type_name, answer == again, || format!("{answer:?}, then {again:?}"));
-        if answer != again {
+        self.ask(Rule::PlanStable, RPC, type_name, answer == first, || format!("{first:?}, then {answer:?}"));
+        if answer != first {
             return Err(Halt::Broken);
         }
         let action = action(prior, &answer);
@@ -137,6 +139,7 @@ impl StrictCore {
             replaced_private: &[],
             planned_private: Some(&plan.private),
         };
+        self.begin_walk().await?;
         let answer = match self.plan_once(question).await {
             Err(Halt::Deferred) => {
                 self.ask(Rule::DeferralAtApply, RPC, &plan.type_name, false, || {
@@ -165,6 +168,7 @@ impl StrictCore {
         if !self.loaded.capabilities.plan_destroy {
             return Ok(instance.private.clone());
         }
+        self.begin_walk().await?;
         let resource = self.resource(&instance.type_name)?;
         let request = plan_resource_change::Request {
             type_name: instance.type_name.clone(),

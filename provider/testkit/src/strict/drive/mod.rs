@@ -65,8 +65,8 @@ pub trait Guide: Sync {
         random
     }
 
-    /// Whether resources of a type may be made here, or only planned.
-    fn applies(&self, _type_name: &str) -> bool {
+    /// Whether it can be used here, or only validated and planned.
+    fn works(&self, _subject: Subject<'_>) -> bool {
         true
     }
 
@@ -132,19 +132,28 @@ impl Drive<'_> {
     /// What only the guide knows to be there.
     fn offer(&mut self) {
         let loaded = self.core.loaded();
-        let applied = loaded.resources.keys().any(|name| self.guide.applies(name));
+        let works = |subject| self.guide.works(subject);
+        let applied: Vec<_> =
+            loaded.resources.iter().filter(|(name, _)| works(Subject::Resource(name))).collect();
         let empty = Value::Object(std::collections::BTreeMap::new());
-        let fails = loaded.resources.keys().any(|name| self.guide.failing(name, &empty).is_some());
+        let fails = |name: &str| self.guide.failing(name, &empty).is_some();
         let slow = loaded.resources.keys().any(|name| self.guide.slow(name, &empty).is_some());
         let capabilities = loaded.capabilities;
         let offered = [
-            (Need::Apply, applied),
+            (Need::Apply, !applied.is_empty()),
+            (Need::PlanDestroy, capabilities.plan_destroy && !applied.is_empty()),
+            (Need::AppliedIdentity, applied.iter().any(|(_, resource)| resource.identity.is_some())),
             (Need::Replace, self.guide.replaces()),
-            (Need::Failure, fails),
+            (Need::Failure, loaded.resources.keys().any(|name| fails(name))),
+            (Need::FailedUpdate, applied.iter().any(|(name, _)| fails(name))),
             (Need::Slow, slow),
             (Need::Renew, self.guide.renews()),
             (Need::Move, capabilities.move_resource_state && !loaded.resources.is_empty()),
-            (Need::Generate, capabilities.generate_resource_config && applied),
+            (Need::Generate, capabilities.generate_resource_config && !applied.is_empty()),
+            (Need::Data, loaded.data.keys().any(|name| works(Subject::Data(name)))),
+            (Need::Ephemeral, loaded.ephemeral.keys().any(|name| works(Subject::Ephemeral(name)))),
+            (Need::List, loaded.lists.keys().any(|name| works(Subject::List(name)))),
+            (Need::Action, loaded.actions.keys().any(|name| works(Subject::Action(name)))),
         ];
         let offered = offered.into_iter().filter(|(_, there)| *there).map(|(need, _)| need);
         self.core.report_mut().offered.extend(offered);

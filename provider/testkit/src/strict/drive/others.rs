@@ -31,7 +31,7 @@ impl Drive<'_> {
         let Some(schema) = loaded.data.get(name) else { return Ok(()) };
         let subject = Subject::Data(name);
         let (open, known) = self.configs(subject, &schema.fields);
-        if self.accepted(subject, &open, &known).await? {
+        if self.accepted(subject, &open, &known).await? && self.guide.works(subject) {
             let read = self.core.read_data(name, &known).await;
             self.noted(read)?;
         }
@@ -42,7 +42,7 @@ impl Drive<'_> {
         let Some(schema) = loaded.ephemeral.get(name) else { return Ok(()) };
         let subject = Subject::Ephemeral(name);
         let (open, known) = self.configs(subject, &schema.fields);
-        if self.accepted(subject, &open, &known).await? {
+        if self.accepted(subject, &open, &known).await? && self.guide.works(subject) {
             let used = self.core.use_ephemeral(name, &known).await;
             self.noted(used)?;
         }
@@ -70,7 +70,7 @@ impl Drive<'_> {
         let Some(schema) = loaded.lists.get(name) else { return Ok(()) };
         let subject = Subject::List(name);
         let (open, known) = self.configs(subject, &schema.fields);
-        if !self.accepted(subject, &open, &known).await? {
+        if !self.accepted(subject, &open, &known).await? || !self.guide.works(subject) {
             return Ok(());
         }
         for with_objects in [false, true] {
@@ -84,7 +84,7 @@ impl Drive<'_> {
         let Some(schema) = loaded.actions.get(name) else { return Ok(()) };
         let subject = Subject::Action(name);
         let (open, known) = self.configs(subject, &schema.fields);
-        if !self.accepted(subject, &open, &known).await? {
+        if !self.accepted(subject, &open, &known).await? || !self.guide.works(subject) {
             return Ok(());
         }
         for config in [&open, &known] {

@@ -25,7 +25,7 @@ impl Drive<'_> {
         if self.core.loaded().capabilities.move_resource_state {
             self.core.take_over_nonsense(type_name).await?;
         }
-        if !self.guide.applies(type_name) {
+        if !self.guide.works(Subject::Resource(type_name)) {
             self.core.plan_again(&plan, &known).await?;
             return self.trouble(type_name, &known).await;
         }
@@ -181,7 +181,7 @@ impl Drive<'_> {
                 self.removed(&left).await?;
             }
         }
-        if self.guide.applies(type_name) {
+        if self.guide.works(Subject::Resource(type_name)) {
             let plan = self.core.plan(type_name, None, known).await?;
             self.core.apply_and_drop(&plan, known).await?;
         }
