@@ -69,8 +69,8 @@ impl StrictCore {
         let (_, request) = self.prepare(plan, config).await?;
         if let Some((request, ..)) = request {
             let mut client = self.client();
-            // once it is polled it is sent; then nobody waits for it any more
-            let _ = timeout(Duration::from_millis(1), client.apply_resource_change(request)).await;
+            // one that is done by then has answered nobody; one that is not is at work, and its caller goes
+            let _ = timeout(AT_WORK, client.apply_resource_change(request)).await;
         }
         self.serves(Rule::CancelSurvived, "ApplyResourceChange", &plan.type_name).await
     }

@@ -175,6 +175,10 @@ impl Drive<'_> {
         }
         if let Some(config) = self.guide.slow(type_name, known) {
             let plan = self.core.plan(type_name, None, &config).await?;
+            self.core.apply_and_drop(&plan, &config).await?;
+            // which ends it, if it goes on without its caller
+            self.core.stop().await?;
+            let plan = self.core.plan(type_name, None, &config).await?;
             let applied = self.core.apply_and_stop(&plan, &config).await?;
             if let Some(left) = applied.instance {
                 self.core.refresh(&left).await?;
