@@ -29,6 +29,7 @@ mod panics;
 mod reattach;
 mod serving;
 mod start;
+mod strict;
 mod targets;
 mod terraform;
 mod trust;

@@ -55,6 +55,8 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("squawk-", &["migration-lint"]),
     ("rcgen", &["aws-adapter", "notify", "tf-plugin", "testkit"]),
     ("reqwest", &["notify"]),
+    // the oracle's own reading of values: whom it judges must have another
+    ("rmpv", &["testkit"]),
     ("clap", &["terraform-provider-signalcraft", "xtask"]),
 ];
 
