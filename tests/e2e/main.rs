@@ -6,6 +6,8 @@ mod examples;
 mod functions;
 mod interruptions;
 mod ledgers;
+mod listener;
+mod notifications;
 mod pages;
 mod rules;
 mod scene;

@@ -19,7 +19,8 @@ on_each_terraform!(
     a_receiver_that_lacks_something_is_refused_at_its_place,
 );
 
-const INVOKE: [&str; 4] = ["apply", "-input=false", "-auto-approve", "-invoke=action.signalcraft_notify.told"];
+const INVOKE: [&str; 4] =
+    ["apply", "-input=false", "-auto-approve", "-invoke=action.signalcraft_notify.told"];
 
 /// An action `told`, its attributes, and nothing else.
 fn action(attributes: &str) -> String {
@@ -43,7 +44,8 @@ fn an_action_tells_everybody_when_it_is_invoked(terraform: Terraform) {
     // the header's value is an ephemeral one: it reaches the receiver and nothing that is stored
     scene.stage.write(
         "token.tf",
-        "ephemeral \"signalcraft_database_token\" \"app\" {\n  host = \"127.0.0.1\"\n  username = \"app\"\n}\n",
+        "provider \"signalcraft\" {\n  alias = \"plain\"\n}\nephemeral \"signalcraft_database_token\" \"app\" {\n  \
+         provider = signalcraft.plain\n  host     = \"127.0.0.1\"\n  username = \"app\"\n}\n",
     );
     scene.main("", &receivers(&listener.url, "ephemeral.signalcraft_database_token.app.token"));
     scene.stage.write(

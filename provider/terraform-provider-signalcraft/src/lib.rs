@@ -1,10 +1,12 @@
 //! The signalcraft provider: composition root. Here the framework, the engines and the adapters meet; none
 //! of them knows another.
 
+pub mod actions;
 pub mod environment;
 pub mod ephemerals;
 pub mod functions;
 pub mod invocation;
+mod notifications;
 pub mod ports;
 pub mod provider;
 pub mod resources;

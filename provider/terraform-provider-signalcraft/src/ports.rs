@@ -4,12 +4,27 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use async_trait::async_trait;
 use aws_adapter::Aws;
 use kit::clock::Clock;
+use notify::http::{Http, HttpSettings};
+use notify::{HttpError, HttpRequest, HttpResponse, HttpSender, MailSender, SentInMemory};
 use tf_provider::diagnostic::Diagnostic;
 use tf_provider::value::Path;
 
 use crate::environment::ProcessEnvironment;
+use crate::notifications::Notifications;
+
+/// The way out to the web when the proxy in the environment is no address: each request says so.
+#[derive(Debug)]
+struct NoWeb(String);
+
+#[async_trait]
+impl HttpSender for NoWeb {
+    async fn post(&self, _request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        Err(HttpError::Unusable { said: self.0.clone() })
+    }
+}
 
 /// Shared by every resource. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -19,6 +34,10 @@ pub struct Ports {
     /// The process's environment.
     pub environment: Arc<ProcessEnvironment>,
     configured: Arc<RwLock<Configured>>,
+    /// For notifications; what the proxy's address says is checked when it is needed.
+    web: Arc<dyn HttpSender>,
+    /// What was told since the process began.
+    told: Arc<SentInMemory>,
     /// What was planned since the provider was configured, by key: one walk of core.
     planned: Arc<Mutex<BTreeMap<String, Vec<Claim>>>>,
 }
@@ -32,11 +51,19 @@ pub struct Claim {
     pub configuration: u64,
 }
 
+/// What the `provider` block says beside how to reach AWS.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    pub(crate) read_only: bool,
+    pub(crate) terraform_version: String,
+    pub(crate) environment: String,
+    pub(crate) notifications: Notifications,
+}
+
 #[derive(Debug, Clone, Default)]
 struct Configured {
     aws: Option<Reach>,
-    read_only: bool,
-    terraform_version: String,
+    said: Said,
 }
 
 /// The way to AWS.
@@ -54,7 +81,18 @@ pub enum Reach {
 impl Ports {
     /// Ports of a provider that is not configured yet.
     pub fn new(clock: Arc<dyn Clock>, environment: ProcessEnvironment) -> Self {
+        let settings = HttpSettings {
+            proxy: environment.https_proxy.clone(),
+            no_proxy: environment.no_proxy.clone(),
+            extra_roots_pem: None,
+        };
+        let web: Arc<dyn HttpSender> = match Http::new(&settings) {
+            Ok(web) => Arc::new(web),
+            Err(why) => Arc::new(NoWeb(kit::error::chain(&why))),
+        };
         Self {
+            web,
+            told: Arc::default(),
             clock,
             environment: Arc::new(environment),
             configured: Arc::default(),
@@ -63,18 +101,37 @@ impl Ports {
     }
 
     /// Takes what the `provider` block says.
-    pub(crate) fn configure(&self, aws: Reach, read_only: bool, terraform_version: &str) {
+    pub(crate) fn configure(&self, aws: Reach, said: Said) {
         // core configures a provider once a walk, and plans each resource once a walk
         self.planned.lock().unwrap_or_else(PoisonError::into_inner).clear();
         let mut configured = self.configured.write().unwrap_or_else(PoisonError::into_inner);
-        *configured =
-            Configured { aws: Some(aws), read_only, terraform_version: terraform_version.to_owned() };
+        *configured = Configured { aws: Some(aws), said };
+    }
+
+    /// The environment's name; empty if none is said.
+    pub(crate) fn environment_name(&self) -> String {
+        self.configured.read().unwrap_or_else(PoisonError::into_inner).said.environment.clone()
+    }
+
+    /// Whom to tell.
+    pub(crate) fn notifications(&self) -> Notifications {
+        self.configured.read().unwrap_or_else(PoisonError::into_inner).said.notifications.clone()
+    }
+
+    /// What notifications go out through. Mail goes through SES, if AWS can be reached.
+    pub(crate) fn senders(&self, aws: Option<Aws>) -> notify::Ports {
+        notify::Ports {
+            http: self.web.clone(),
+            mail: aws.map(|aws| Arc::new(aws) as Arc<dyn MailSender>),
+            sent: self.told.clone(),
+            clock: self.clock.clone(),
+        }
     }
 
     /// Whether the core is Terraform 1.8 or older.
     pub fn is_terraform_before_1_9(&self) -> bool {
         let configured = self.configured.read().unwrap_or_else(PoisonError::into_inner);
-        let mut parts = configured.terraform_version.split('.').map(|part| part.parse::<u32>().ok());
+        let mut parts = configured.said.terraform_version.split('.').map(|part| part.parse::<u32>().ok());
         matches!((parts.next().flatten(), parts.next().flatten()), (Some(1), Some(minor)) if minor < 9)
     }
 
@@ -95,7 +152,7 @@ impl Ports {
 
     /// Whether the provider may only read.
     pub fn read_only(&self) -> bool {
-        self.configured.read().unwrap_or_else(PoisonError::into_inner).read_only
+        self.configured.read().unwrap_or_else(PoisonError::into_inner).said.read_only
     }
 
     /// The way to AWS, or why there is none.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use aws_adapter::{AssumeRole, Aws, Proxy, Settings, SettingsError};
+use tf_provider::action::Action;
 use tf_provider::data_source::DataSource;
 use tf_provider::diagnostic::{Diagnostic, Diagnostics};
 use tf_provider::ephemeral::Ephemeral;
@@ -17,8 +18,9 @@ use tf_provider::schema::{Attribute, Schema, Validator};
 use tf_provider::scope::Cx;
 use tf_provider::value::{Path, Step, Type, Value};
 
-use crate::ports::{Ports, Reach};
-use crate::{ephemerals, functions, resources};
+use crate::notifications::Notifications;
+use crate::ports::{Ports, Reach, Said};
+use crate::{actions, ephemerals, functions, notifications, resources};
 
 /// The provider.
 #[derive(Debug)]
@@ -55,13 +57,19 @@ impl Provider for Signalcraft {
         ephemerals::all(&self.ports)
     }
 
+    fn actions(&self) -> Vec<Arc<dyn Action>> {
+        actions::all(&self.ports)
+    }
+
     fn functions(&self) -> Vec<Arc<dyn Function>> {
         functions::all()
     }
 
     async fn validate(&self, _cx: &Cx, config: &Value) -> Diagnostics {
         let (settings, _) = settings(config, &self.ports);
-        settings.validate().err().map_or_else(Diagnostics::new, |error| refusal(&error).into())
+        let mut found: Diagnostics = settings.validate().err().iter().map(refusal).collect();
+        found.extend(notifications::check(config));
+        found
     }
 
     async fn configure(&self, _cx: &Cx, config: Value, terraform_version: &str) -> Diagnostics {
@@ -80,7 +88,13 @@ impl Provider for Signalcraft {
                 Err(error) => return refusal(&error).into(),
             },
         };
-        self.ports.configure(reach, read_only, terraform_version);
+        let said = Said {
+            read_only,
+            terraform_version: terraform_version.to_owned(),
+            environment: Fields::root(&config).string("environment").known().unwrap_or_default(),
+            notifications: Notifications::read(&config),
+        };
+        self.ports.configure(reach, said);
         Diagnostics::new()
     }
 }
@@ -125,7 +139,8 @@ fn schema() -> Schema {
                 .describe("How often a call that was throttled or met a fault is repeated; 0 is never. Default: what `AWS_MAX_ATTEMPTS` or the profile says, otherwise 2."),
         ),
         ("default_tags", Attribute::map(Type::String).optional().describe("Tags for everything that is created in AWS. Accepted, and without effect as long as nothing is. Default: none.")),
-        ("environment", text().describe("The environment's name, such as `production`. Accepted, and without effect so far. Default: none.")),
+        ("environment", text().describe("The environment's name, such as `production`; part of notifications. Default: none.")),
+        ("notifications", notifications::schema()),
         (
             "read_only",
             Attribute::bool().optional().describe("Refuses every write, in AWS and in databases, before it begins: for plans by those who may only look. Default: `false`."),

@@ -7,7 +7,7 @@ use tf_provider::identity::IdentitySchema;
 use tf_provider::schema::{
     Attribute, Block, BlockNesting, Kind, Mode, Modifier, NestedBlock, Nesting, Rule, Schema,
 };
-use tf_provider::value::{Type, Value};
+use tf_provider::value::Type;
 
 use crate::page::WRITE_ONLY;
 
@@ -170,38 +170,24 @@ pub(crate) fn type_name(ty: &Type) -> String {
 /// what a change of it does, what to use instead.
 pub(crate) fn description(attribute: &Attribute, replaceable: bool) -> Vec<String> {
     let mut parts = vec![attribute.description.clone()];
-    parts.extend(attribute.validators.iter().map(|validator| validator.describe.clone()));
-    parts.extend(attribute.default.as_ref().and_then(default).map(|text| format!("Default: `{text}`.")));
+    parts.extend(attribute.accepts().map(str::to_owned));
+    parts.extend(attribute.default_for_docs().map(|default| format!("Default: {default}.")));
     parts.extend(attribute.modifiers.iter().filter(|_| replaceable).filter_map(|modifier| {
         let said = match modifier {
-            Modifier::KeepState => return None,
+            Modifier::KeepState
+            | Modifier::KeepStateOrNull
+            | Modifier::KeepStateUnlessChanged(_)
+            | Modifier::Plan(_) => return None,
             Modifier::RequiresReplace => "Changing this makes a new resource.",
-            Modifier::RequiresReplaceIf(_) => "Changing this may make a new resource.",
+            Modifier::RequiresReplaceIf(_) | Modifier::RequiresReplaceIfConfigured => {
+                "Changing this may make a new resource."
+            }
         };
         Some(said.to_owned())
     }));
     parts.extend(attribute.deprecated.iter().map(|instead| format!("**Deprecated:** {instead}")));
     parts.retain(|part| !part.is_empty());
     parts
-}
-
-fn default(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Number(value) => Some(value.to_string()),
-        Value::List(elements) if elements.is_empty() => Some("[]".to_owned()),
-        Value::Map(elements) if elements.is_empty() => Some("{}".to_owned()),
-        // an object of defaults says so in its own attributes
-        Value::Null
-        | Value::Unknown
-        | Value::List(_)
-        | Value::Set(_)
-        | Value::Map(_)
-        | Value::Tuple(_)
-        | Value::Object(_)
-        | Value::Dynamic(_) => None,
-    }
 }
 
 fn rule(rule: &Rule) -> String {
@@ -212,6 +198,9 @@ fn rule(rule: &Rule) -> String {
         Rule::AtLeastOneOf(names) => format!("At least one of {} is set.", list(names)),
         Rule::Requires(first, others) => format!("`{first}` needs {}.", list(others)),
         Rule::Together(names) => format!("{} are set together, or none of them.", list(names)),
+        Rule::PreferWriteOnly(plain, better) => {
+            format!("`{plain}` is stored in the state; `{better}` does the same and is not.")
+        }
     }
 }
 

@@ -256,6 +256,7 @@ fn attribute(one: &Attribute, schema: &Schema, title: &str, path: &str, all: &mu
         },
         optional: matches!(one.mode, Mode::Optional | Mode::OptionalComputed)
             && one.default.is_none()
+            && one.default_with.is_none()
             && !schema.rules.iter().any(|rule| speaks_of(rule, path)),
     });
     if let Kind::Nested(_, attributes) = &one.kind {
@@ -272,6 +273,7 @@ fn speaks_of(rule: &Between, path: &str) -> bool {
         | Between::AtLeastOneOf(paths)
         | Between::Together(paths) => paths.contains(&path),
         Between::Requires(first, others) => *first == path || others.contains(&path),
+        Between::PreferWriteOnly(plain, better) => *plain == path || *better == path,
     }
 }
 

@@ -67,17 +67,17 @@ impl Action for Notify {
             ),
             (
                 "title",
-                text().describe("The headline, one line. Needed for a `message`; other events have one of their own."),
+                text().describe("The headline, one line. Needed for a `message`. Default: other events have one of their own."),
             ),
-            ("text", text().describe("What there is to say; may have several lines.")),
+            ("text", text().describe("What there is to say; may have several lines. Default: nothing beside the headline.")),
             (
                 "severity",
                 text().validate(Validator::one_of(SEVERITIES)).describe("How bad it is. Default: that of the event; `info` for a `message`."),
             ),
             ("service", text().describe("The service it is about, such as `api`. Default: `signalcraft`.")),
-            ("version", text().describe("The version it is about, such as `1.8.2`.")),
-            ("revision", text().describe("The commit it is about.")),
-            ("actor", text().describe("Who did it.")),
+            ("version", text().describe("The version it is about, such as `1.8.2`. Default: not said.")),
+            ("revision", text().describe("The commit it is about, as its hash. Default: not said.")),
+            ("actor", text().describe("Who did it, a name or an address. Default: not said.")),
             (
                 "topic",
                 text().describe(
@@ -95,9 +95,9 @@ impl Action for Notify {
                     ],
                 )
                 .optional()
-                .describe("What to look at."),
+                .describe("What to look at next, each with a name. Default: none."),
             ),
-            ("details", Attribute::map(Type::String).optional().describe("Whatever else is known, by name. No secrets: all of it is sent.")),
+            ("details", Attribute::map(Type::String).optional().describe("Whatever else is known, by name. No secrets: all of it is sent. Default: nothing.")),
         ])
         .describe(
             "Tells receivers that something happened: Slack, PagerDuty, mail, webhooks. A receiver that does not \

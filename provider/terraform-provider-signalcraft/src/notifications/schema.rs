@@ -13,7 +13,7 @@ pub(crate) fn schema() -> Attribute {
     let kept = |what: &str| {
         text().describe(format!(
             "Secret in AWS Secrets Manager that holds {what}, as its whole text; `ARN#KEY` for a key of a secret \
-             that is a JSON object. It is read when there is something to tell."
+             that is a JSON object. It is read when there is something to tell. Left out: the attribute without `_secret_arn` says it."
         ))
     };
     let texts = || Attribute::list(Type::String).optional();
@@ -27,11 +27,11 @@ pub(crate) fn schema() -> Attribute {
                     .validate(Validator::one_of(TYPES))
                     .describe("What kind of receiver it is. Which other attributes it takes depends on that."),
             ),
-            ("webhook_url", secret().describe("`slack`: the address of an incoming webhook. A secret: give an ephemeral value.")),
+            ("webhook_url", secret().describe("`slack`: the address of an incoming webhook. A secret: give an ephemeral value. Left out: `webhook_url_secret_arn` names it.")),
             ("webhook_url_secret_arn", kept("that address")),
             (
                 "routing_key",
-                secret().describe("`pagerduty`: integration key of the Events API v2, 32 characters. A secret: give an ephemeral value."),
+                secret().describe("`pagerduty`: integration key of the Events API v2, 32 characters. A secret: give an ephemeral value. Left out: `routing_key_secret_arn` names it."),
             ),
             ("routing_key_secret_arn", kept("that key")),
             (
@@ -41,23 +41,23 @@ pub(crate) fn schema() -> Attribute {
                     .describe("`pagerduty`: the service region of the account. Default: `us`."),
             ),
             ("base_url", text().describe("`pagerduty`: another address than PagerDuty's own, without a path, for private endpoints.")),
-            ("from", text().describe("`email`: the sender, an address or domain that SES has verified.")),
-            ("to", texts().describe("`email`: the recipients, 1 to 50 addresses.")),
+            ("from", text().describe("`email`: the sender, an address that SES has verified. Default: none; mail needs one.")),
+            ("to", texts().describe("`email`: the recipients, 1 to 50 addresses. Default: none; mail needs one.")),
             ("reply_to", texts().describe("`email`: where answers go. Default: the sender.")),
-            ("configuration_set", text().describe("`email`: a configuration set of SES.")),
-            ("url", secret().describe("`webhook`: the address that is sent JSON by POST. A secret if it has one in it.")),
+            ("configuration_set", text().describe("`email`: a configuration set of SES. Default: none.")),
+            ("url", secret().describe("`webhook`: the address that is sent JSON by POST. A secret if it has one in it. Left out: `url_secret_arn` names it.")),
             ("url_secret_arn", kept("that address")),
             (
                 "signing_secret",
                 secret().describe(
                     "`webhook`: signs each request with HMAC-SHA256, so that the receiver can tell who sent it. A \
-                     secret: give an ephemeral value.",
+                     secret: give an ephemeral value. Default: requests are not signed.",
                 ),
             ),
             ("signing_secret_arn", kept("that secret")),
             (
                 "headers",
-                Attribute::map(Type::String).optional().sensitive().describe("`webhook`: further header fields."),
+                Attribute::map(Type::String).optional().sensitive().describe("`webhook`: further header fields of each request. Default: none."),
             ),
             (
                 "events",
@@ -73,6 +73,6 @@ pub(crate) fn schema() -> Attribute {
     .optional()
     .describe(
         "Whom to tell of what happens, by a name that `notify` and `signalcraft_notify` use. A receiver that \
-         cannot be reached is a warning, and holds nothing up for more than 10 seconds.",
+         cannot be reached is a warning, and holds nothing up for more than 10 seconds. Default: nobody.",
     )
 }

@@ -400,7 +400,7 @@ fn stale(why: &StaleReason) -> Diagnostic {
 }
 
 /// The same text, beginning with a capital letter unless it begins with a file's name.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let first = text.split_whitespace().next().unwrap_or_default();
     if first.contains(['.', '_', '/']) {
         return text.to_owned();

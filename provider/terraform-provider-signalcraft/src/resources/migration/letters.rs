@@ -12,6 +12,7 @@ use tf_provider::diagnostic::Diagnostic;
 use tf_provider::value::Path;
 
 use super::connect::Trouble;
+pub(crate) use super::diagnose::sentence;
 
 /// What was being done when there was trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,10 +89,7 @@ pub(super) fn credentials(error: &CredentialsCheckError) -> Diagnostic {
     match error {
         CredentialsCheckError::ExpiringSoon(soon) => Diagnostic::error(
             "The AWS credentials are about to expire",
-            format!(
-                "{}. Nothing was changed. Log in again, and apply again.",
-                super::diagnose::sentence(&soon.to_string())
-            ),
+            format!("{}. Nothing was changed. Log in again, and apply again.", sentence(&soon.to_string())),
         ),
         CredentialsCheckError::Aws(error) => {
             let text = aws(error);
@@ -145,12 +143,10 @@ fn letter(trouble: &Trouble) -> Letter {
                 .to_owned(),
             "database.password_wo",
         ),
-        Trouble::LedgerName(text) => {
-            with("Not a ledger", format!("{}.", super::diagnose::sentence(text)), "ledger")
-        }
+        Trouble::LedgerName(text) => with("Not a ledger", format!("{}.", sentence(text)), "ledger"),
         Trouble::Database(error) => Letter {
             title: database_title(error),
-            text: format!("{}. {}", super::diagnose::sentence(&kit::error::chain(error)), advice(error)),
+            text: format!("{}. {}", sentence(&kit::error::chain(error)), advice(error)),
             attribute: database_attribute(error),
         },
         Trouble::Stopped(reason) => {
@@ -193,8 +189,9 @@ pub(crate) fn describe(error: &DescribeDatabaseError) -> Letter {
     }
 }
 
-fn secret(error: &SecretError) -> String {
-    let fact = format!("{}.", super::diagnose::sentence(&error.to_string()));
+/// Why a secret cannot be read, and what to do.
+pub(crate) fn secret(error: &SecretError) -> String {
+    let fact = format!("{}.", sentence(&error.to_string()));
     match error {
         SecretError::Aws(error) => aws(error),
         SecretError::NotFound { .. } => format!("{fact} Create it, or correct the ARN or the region."),

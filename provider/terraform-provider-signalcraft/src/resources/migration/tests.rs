@@ -76,7 +76,10 @@ impl World {
     /// Core configures the provider at the beginning of each walk.
     fn begin_walk(&self) {
         let attribute = tf_provider::value::Path::attribute("region");
-        self.ports.configure(crate::ports::Reach::NotKnownYet { attribute }, false, "1.11.4");
+        self.ports.configure(
+            crate::ports::Reach::NotKnownYet { attribute },
+            crate::ports::Said { terraform_version: "1.11.4".to_owned(), ..Default::default() },
+        );
     }
 }
 
