@@ -49,6 +49,17 @@ pub trait Provider: Send + Sync {
         Vec::new()
     }
 
+    /// Whether the schemas were written elsewhere and are only served here: then they are held to what core
+    /// refuses, and not to what we refuse ourselves.
+    fn is_foreign(&self) -> bool {
+        false
+    }
+
+    /// Why there is nothing to serve, if so: Terraform is told when it asks what there is.
+    fn unfit(&self) -> Diagnostics {
+        Diagnostics::new()
+    }
+
     /// What is wrong with a `provider` block, beyond validators and rules. Called with unknowns.
     async fn validate(&self, _cx: &Cx, _config: &Value) -> Diagnostics {
         Diagnostics::new()
