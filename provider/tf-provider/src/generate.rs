@@ -25,7 +25,7 @@ fn configurable(fields: Fields<'_>, object: Value) -> Value {
         }
         match node {
             Node::Leaf(_) => value,
-            Node::Nested { nesting, fields, attribute } => {
+            Node::Nested { nesting, fields, attribute, .. } => {
                 let value = map_elements(nesting, value, |_, element| configurable(fields, element));
                 // an object that says nothing any more was all defaults
                 let says_nothing = attribute.is_some_and(|attribute| attribute.mode != Mode::Required)
