@@ -21,6 +21,12 @@ pub trait Provider: Send + Sync {
     /// The schema of the `provider` block.
     fn schema(&self) -> Schema;
 
+    /// The schema of a `provider_meta` block, by which a module says something of itself. Served, so that modules
+    /// may write one; what it says reaches nobody.
+    fn meta_schema(&self) -> Option<Schema> {
+        None
+    }
+
     /// The managed resources.
     fn resources(&self) -> Vec<Arc<dyn Resource>>;
 

@@ -309,9 +309,8 @@ fn what_only_the_provider_sets_cannot_be_configured() {
     let disk = Attribute::object([("size", Attribute::number().computed())]);
     let schema = Schema::new([("id", Attribute::string().computed()), ("disk", disk.optional())]);
     let disk = |size: Value| Value::object([("size", size)]);
-    let sentence = |place: &str| {
-        format!("{place}: Only the provider sets `{place}`. Take it out of the configuration.")
-    };
+    let sentence =
+        |place: &str| format!("{place}: Only the provider sets `{place}`. Take it out of the configuration.");
     assert_eq!(found(&schema, &[("disk", disk(Value::Null))]), [""; 0]);
     assert_eq!(found(&schema, &[("id", text("x"))]), [sentence("id")]);
     assert_eq!(found(&schema, &[("disk", disk(Value::Unknown))]), [sentence("disk.size")]);

@@ -106,6 +106,10 @@ impl Provider for Foreign {
         Vec::new()
     }
 
+    fn meta_schema(&self) -> Option<Schema> {
+        Some(Schema::new([("module", Attribute::string().optional())]))
+    }
+
     fn is_foreign(&self) -> bool {
         true
     }
@@ -128,6 +132,8 @@ async fn a_foreign_schema_is_served_and_a_provider_with_nothing_to_serve_says_wh
     for (unfit, expected) in [(false, vec![]), (true, vec!["There is nothing to serve"])] {
         let server = Server::new(Arc::new(Foreign { unfit }));
         let schema = server.get_provider_schema(Request::new(wire::get_provider_schema::Request {}));
-        assert_eq!(summaries(&schema.await.unwrap().into_inner().diagnostics), expected);
+        let schema = schema.await.unwrap().into_inner();
+        assert_eq!(summaries(&schema.diagnostics), expected);
+        assert_eq!(schema.provider_meta.is_some(), !unfit);
     }
 }
