@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from . import demo, matrix, tiers, tools
+from . import demo, matrix, stub, tiers, tools
 from .pins import POSTGRES, TERRAFORM
 from .say import Failure, Stopped, say
 from .session import Session
@@ -18,6 +18,7 @@ def main(argv=None):
     run.add_argument("--postgres", default="", metavar="17,18", help=f"majors, of {sorted(POSTGRES)}")
     run.add_argument("--all", action="store_true", help="every PostgreSQL")
     run.add_argument("--aws", action="store_true", help="the AWS emulator")
+    run.add_argument("--stub", action="store_true", help="Terraform finds the stub where hashicorp/aws would be")
     run.add_argument("command", nargs="+", help="after --")
     test = verbs.add_parser("test", help="build once, run tiers of tests, count")
     test.add_argument("tiers", nargs="*", metavar="tier", help=f"of {', '.join(tiers.TIERS)}; all if none is named")
@@ -56,5 +57,7 @@ def _with(asked):
     except ValueError:
         raise Failure(f"--postgres takes majors like 17,18, not {asked.postgres!r}") from None
     with Session(tools.install(), postgres=majors, aws=asked.aws) as session:
+        if asked.stub:
+            stub.prepare(session)
         sys.stdout.flush()
         return session.run(asked.command)

@@ -21,6 +21,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import aws_schema
 from .pins import NOBODY, POSTGRES, POSTGRES_PACKAGE, REQUIREMENTS, USUAL_TERRAFORM
 from .say import Failure, Stopped, say
 
@@ -57,6 +58,7 @@ class Tools:
     """Where everything is."""
 
     root: Path
+    aws_schema: Path  # of hashicorp/aws, for the stub
     ministack: Path  # a Python that can import ministack
     peers: Path  # a Python that can import pyvider, pyvider.cty and cryptography
     conformance: Path  # a Python that can import tofusoup and pytest
@@ -76,6 +78,7 @@ class Tools:
         env["SIGNALCRAFT_TEST_TERRAFORMS"] = " ".join(line_of(version) for version in self.told_on)
         env["SIGNALCRAFT_TEST_TERRAFORMS_NARROWED"] = "1" if self.narrowed else ""
         env["SIGNALCRAFT_TEST_CONFORMANCE_PYTHON"] = str(self.conformance)
+        env["SIGNALCRAFT_TEST_AWS_SCHEMA"] = str(self.aws_schema)
         env["SIGNALCRAFT_TEST_PYVIDER_PYTHON"] = str(self.peers)
         env["SIGNALCRAFT_TEST_CTY_PYTHON"] = str(self.peers)
         env |= {f"SIGNALCRAFT_TEST_PG_BIN_{major}": str(path) for major, path in self.postgres.items()}
@@ -89,7 +92,8 @@ def line_of(version):
 
 def nothing():
     """No tool, but a place for a run's files: for what only needs cargo."""
-    return Tools(root=_cache_root(), ministack=None, peers=None, conformance=None, terraform={}, postgres={})
+    none = {"aws_schema": None, "ministack": None, "peers": None, "conformance": None}
+    return Tools(root=_cache_root(), **none, terraform={}, postgres={})
 
 
 def install(told_on=USUAL_TERRAFORM, narrowed=False):
@@ -103,6 +107,7 @@ def install(told_on=USUAL_TERRAFORM, narrowed=False):
     with _stoppable(), _only_one_at_a_time(root), _swept(root):
         pip = _pip(root)
         jobs = {
+            "aws schema": lambda: _aws_schema(root, pip),
             "ministack": lambda: _python_packages(root, "ministack", pip),
             "peers": lambda: _python_packages(root, "peers", pip),
             "conformance": lambda: _python_packages(root, "conformance", pip),
@@ -125,6 +130,7 @@ def install(told_on=USUAL_TERRAFORM, narrowed=False):
         say(f"tools are ready in {root} ({spent:.0f} s)")
     return Tools(
         root=root,
+        aws_schema=done["aws schema"],
         ministack=done["ministack"],
         peers=done["peers"],
         conformance=done["conformance"],
@@ -356,6 +362,19 @@ def _python_packages(root, name, pip):
         _executable(new / "python", PYTHON_WRAPPER.format(packages=home / "packages", python=PYTHON))
 
     return _built(home, build) / "python"
+
+
+def _aws_schema(root, pip):
+    """The schema of hashicorp/aws, made of a package that is not kept."""
+    home = root / f"aws-schema-{aws_schema.VERSION}-{_digest(*aws_schema.ingredients())}"
+
+    def build(new):
+        with tempfile.TemporaryDirectory(prefix=".new-bindings-", dir=root) as scratch:
+            where = ["--no-deps", "--dest", scratch, "-r", str(aws_schema.PACKAGE)]
+            _pip_run(pip, "pip download of the bindings of hashicorp/aws", "download", *where)
+            aws_schema.extract(Path(scratch), new / aws_schema.FILE, _child)
+
+    return _built(home, build) / aws_schema.FILE
 
 
 def _terraform(root, version, pip):

@@ -35,12 +35,14 @@ const OURS: &[(&str, &[&str])] = &[
         ],
     ),
     ("testkit", &["kit", "tfplugin6"]),
+    // serves any schema: that it needs no more than the framework is the proof that the framework knows no resource
+    ("schema-stub", &["kit", "tf-plugin", "tf-provider"]),
     // reads the schemas, to write the pages of the registry
     ("xtask", &["kit", "terraform-provider-signalcraft", "tf-provider"]),
 ];
 
 /// Ours that only tests may use.
-const FOR_TESTS: &[&str] = &["testkit"];
+const FOR_TESTS: &[&str] = &["schema-stub", "testkit"];
 
 /// Guests that stay in one room: the beginning of their names, and who may name them.
 const GUESTS: &[(&str, &[&str])] = &[
@@ -57,7 +59,8 @@ const GUESTS: &[(&str, &[&str])] = &[
     ("reqwest", &["notify"]),
     // the oracle's own reading of values: whom it judges must have another
     ("rmpv", &["testkit"]),
-    ("clap", &["terraform-provider-signalcraft", "xtask"]),
+    ("clap", &["schema-stub", "terraform-provider-signalcraft", "xtask"]),
+    ("flate2", &["schema-stub"]),
 ];
 
 /// One of our crates.

@@ -20,7 +20,6 @@ use crate::tools::Terraform;
 pub const SOURCE: &str = "signalcraft/signalcraft";
 /// The version that the mirror offers.
 pub const VERSION: &str = "0.1.0";
-const NAME: &str = "terraform-provider-signalcraft";
 
 /// One root module and everything around it. It is removed at the end.
 #[derive(Debug)]
@@ -28,6 +27,8 @@ pub struct Stage {
     home: tempfile::TempDir,
     terraform: Terraform,
     provider: Option<PathBuf>,
+    /// What the provider is called, and the version that a mirror offers.
+    offered_as: (&'static str, &'static str),
     mirrored: bool,
     environment: Vec<(String, String)>,
 }
@@ -38,7 +39,9 @@ impl Stage {
     pub fn bare(terraform: Terraform) -> Self {
         // short, because the provider's socket lives below it and a socket's path ends at 107 bytes
         let home = tempfile::Builder::new().prefix("sc-").tempdir().expect("a directory for the stage");
-        let stage = Self { home, terraform, provider: None, mirrored: false, environment: Vec::new() };
+        let offered_as = (SOURCE, VERSION);
+        let stage =
+            Self { home, terraform, provider: None, offered_as, mirrored: false, environment: Vec::new() };
         for folder in [stage.directory(), stage.home.path().join("home"), stage.home.path().join("tmp")] {
             fs::create_dir(folder).expect("a directory of the stage");
         }
@@ -63,6 +66,18 @@ impl Stage {
         stage.mirrored = true;
         stage.configure_cli();
         stage
+    }
+
+    /// The same stage where the binary goes by the name and version of another provider, `hashicorp/aws` say.
+    #[must_use]
+    #[track_caller]
+    pub fn offered_as(mut self, source: &'static str, version: &'static str) -> Self {
+        self.offered_as = (source, version);
+        for folder in ["override", "mirror"] {
+            let _ = fs::remove_dir_all(self.home.path().join(folder));
+        }
+        self.configure_cli();
+        self
     }
 
     /// Adds the environment of an AWS account of the emulator.
@@ -303,16 +318,18 @@ impl Stage {
 
     #[track_caller]
     fn configure_cli(&self) {
+        let (source, version) = self.offered_as;
+        let name = format!("terraform-provider-{}", source.rsplit('/').next().unwrap_or(source));
         let text = match &self.provider {
             None => String::new(),
             Some(binary) if self.mirrored => {
                 let mirror = self.home.path().join("mirror");
                 let folder = mirror
                     .join("registry.terraform.io")
-                    .join(SOURCE)
-                    .join(VERSION)
+                    .join(source)
+                    .join(version)
                     .join(format!("linux_{}", if env::consts::ARCH == "x86_64" { "amd64" } else { "arm64" }));
-                Self::offer(binary, &folder, &format!("{NAME}_v{VERSION}"));
+                Self::offer(binary, &folder, &format!("{name}_v{version}"));
                 format!(
                     "provider_installation {{\n  filesystem_mirror {{\n    path = \"{}\"\n  }}\n}}\n",
                     mirror.display()
@@ -321,9 +338,9 @@ impl Stage {
             Some(binary) => {
                 // a directory of its own: Terraform takes the first file there whose name fits
                 let folder = self.home.path().join("override");
-                Self::offer(binary, &folder, NAME);
+                Self::offer(binary, &folder, &name);
                 format!(
-                    "provider_installation {{\n  dev_overrides {{\n    \"{SOURCE}\" = \"{}\"\n  }}\n  direct {{}}\n}}\n",
+                    "provider_installation {{\n  dev_overrides {{\n    \"{source}\" = \"{}\"\n  }}\n  direct {{}}\n}}\n",
                     folder.display()
                 )
             }

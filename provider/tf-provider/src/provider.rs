@@ -21,6 +21,12 @@ pub trait Provider: Send + Sync {
     /// The schema of the `provider` block.
     fn schema(&self) -> Schema;
 
+    /// The schema of a `provider_meta` block, by which a module says something of itself. Served, so that modules
+    /// may write one; what it says reaches nobody.
+    fn meta_schema(&self) -> Option<Schema> {
+        None
+    }
+
     /// The managed resources.
     fn resources(&self) -> Vec<Arc<dyn Resource>>;
 
@@ -47,6 +53,17 @@ pub trait Provider: Send + Sync {
     /// The actions.
     fn actions(&self) -> Vec<Arc<dyn Action>> {
         Vec::new()
+    }
+
+    /// Whether the schemas were written elsewhere and are only served here: then they are held to what core
+    /// refuses, and not to what we refuse ourselves.
+    fn is_foreign(&self) -> bool {
+        false
+    }
+
+    /// Why there is nothing to serve, if so: Terraform is told when it asks what there is.
+    fn unfit(&self) -> Diagnostics {
+        Diagnostics::new()
     }
 
     /// What is wrong with a `provider` block, beyond validators and rules. Called with unknowns.

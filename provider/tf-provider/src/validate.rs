@@ -1,10 +1,10 @@
-//! Validating a configuration against its schema: validators, meanings, rules, deprecations, and write-only
-//! values on a core that lacks them.
+//! Validating a configuration against its schema: validators, meanings, rules, deprecations, what only the provider
+//! may set, and write-only values on a core that lacks them. How many blocks there are is counted by core.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::plan::tree::{Fields, Node, elements, entry};
 use crate::plan::write_only;
-use crate::schema::{Attribute, Finding, Schema};
+use crate::schema::{Attribute, Finding, Mode, Schema};
 use crate::value::{Path, Step, Value};
 
 /// Everything that the schema has to say about a configuration.
@@ -43,6 +43,11 @@ impl Walk {
             let mut hidden = hidden;
             if let Some(attribute) = node.as_attribute() {
                 hidden |= attribute.sensitive || attribute.write_only;
+                // core lets it pass, and then takes it for what the provider has said
+                if attribute.mode == Mode::Computed && !value.is_null() {
+                    self.not_configurable(&here);
+                    continue;
+                }
                 if !value.is_null() {
                     self.attribute(attribute, value, &here, hidden);
                 }
@@ -64,6 +69,14 @@ impl Walk {
     fn deprecated(&mut self, what: &str, here: &Path, instead: &str) {
         let letter =
             Diagnostic::warning(format!("Deprecated {what}"), format!("`{here}` is deprecated. {instead}"));
+        self.found.push(letter.at(here.clone()));
+    }
+
+    fn not_configurable(&mut self, here: &Path) {
+        let letter = Diagnostic::error(
+            format!("{here} cannot be configured"),
+            format!("Only the provider sets `{here}`. Take it out of the configuration."),
+        );
         self.found.push(letter.at(here.clone()));
     }
 

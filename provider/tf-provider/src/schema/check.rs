@@ -18,6 +18,15 @@ const RESERVED: &[&str] =
 const RESERVED_IN_PROVIDER: &[&str] =
     &["alias", "count", "depends_on", "for_each", "lifecycle", "locals", "source", "version"];
 
+/// Whose rules a schema is held to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// What core refuses.
+    Cores,
+    /// That, and what we refuse ourselves.
+    Ours,
+}
+
 /// What is wrong with the schema of a `provider` block, each as a sentence.
 pub fn provider(schema: &Schema) -> Vec<String> {
     checked("provider", schema, RESERVED_IN_PROVIDER)
@@ -28,6 +37,15 @@ pub fn schema(name: &str, schema: &Schema) -> Vec<String> {
     checked(name, schema, RESERVED)
 }
 
+/// What core would refuse a schema for, each as a sentence. For schemas that are not ours to change: some of our
+/// rules forbid what core loads, because it bites later.
+pub fn foreign_schema(name: &str, schema: &Schema) -> Vec<String> {
+    let mut found = Vec::new();
+    attributes(name, &schema.block.attributes, Whose::Cores, false, &mut found);
+    blocks(name, &schema.block.attributes, &schema.block.blocks, Whose::Cores, false, &mut found);
+    found
+}
+
 fn checked(name: &str, schema: &Schema, reserved: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for reserved in reserved {
@@ -35,8 +53,8 @@ fn checked(name: &str, schema: &Schema, reserved: &[&str]) -> Vec<String> {
             found.push(format!("{name}.{reserved}: this name is Terraform's own"));
         }
     }
-    attributes(name, &schema.block.attributes, false, &mut found);
-    blocks(name, &schema.block.attributes, &schema.block.blocks, false, &mut found);
+    attributes(name, &schema.block.attributes, Whose::Ours, false, &mut found);
+    blocks(name, &schema.block.attributes, &schema.block.blocks, Whose::Ours, false, &mut found);
     rules(name, Fields::of(&schema.block), &schema.rules, &mut found);
     found
 }
@@ -103,12 +121,13 @@ fn blocks(
     at: &str,
     siblings: &BTreeMap<String, Attribute>,
     all: &BTreeMap<String, NestedBlock>,
+    whose: Whose,
     in_set: bool,
     found: &mut Vec<String>,
 ) {
     for (name, block) in all {
         let here = format!("{at}.{name}");
-        named(&here, name, found);
+        named(&here, name, whose, found);
         if siblings.contains_key(name) {
             found.push(format!("{here}: an attribute has the same name"));
         }
@@ -130,15 +149,21 @@ fn blocks(
             | BlockNesting::Map => {}
         }
         let in_set = in_set || block.nesting == BlockNesting::Set;
-        attributes(&here, &block.block.attributes, in_set, found);
-        blocks(&here, &block.block.attributes, &block.block.blocks, in_set, found);
+        attributes(&here, &block.block.attributes, whose, in_set, found);
+        blocks(&here, &block.block.attributes, &block.block.blocks, whose, in_set, found);
     }
 }
 
-fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: &mut Vec<String>) {
+fn attributes(
+    at: &str,
+    all: &BTreeMap<String, Attribute>,
+    whose: Whose,
+    in_set: bool,
+    found: &mut Vec<String>,
+) {
     for (name, attribute) in all {
         let here = format!("{at}.{name}");
-        named(&here, name, found);
+        named(&here, name, whose, found);
         let has_default = attribute.default.is_some() || attribute.default_with.is_some();
         if has_default && attribute.mode != Mode::OptionalComputed {
             found.push(format!("{here}: a default needs an attribute that is optional and computed"));
@@ -157,7 +182,7 @@ fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: 
             if attribute.is_computed() {
                 found.push(format!("{here}: a write-only attribute cannot be computed"));
             }
-            if attribute.mode == Mode::Required {
+            if attribute.mode == Mode::Required && whose == Whose::Ours {
                 found.push(format!("{here}: required and write-only shuts out Terraform before 1.11"));
             }
             if in_set {
@@ -183,12 +208,12 @@ fn attributes(at: &str, all: &BTreeMap<String, Attribute>, in_set: bool, found: 
                 }
                 // Core takes whatever else it finds there for configured before and proposes null, each time.
                 let open = attribute.mode == Mode::OptionalComputed && !has_default;
-                if open && !all_computed(children) {
+                if whose == Whose::Ours && open && !all_computed(children) {
                     found.push(format!(
                         "{here}: what the provider may fill in must be computed in all its parts"
                     ));
                 }
-                attributes(&here, children, in_set || *nesting == Nesting::Set, found);
+                attributes(&here, children, whose, in_set || *nesting == Nesting::Set, found);
             }
         }
     }
@@ -254,8 +279,10 @@ fn fits(attribute: &Attribute, default: &Value) -> bool {
     }
 }
 
-fn named(here: &str, name: &str, found: &mut Vec<String>) {
-    let first = name.chars().next().is_some_and(|c| c.is_ascii_lowercase() || c == '_');
+fn named(here: &str, name: &str, whose: Whose, found: &mut Vec<String>) {
+    // core lets a name begin with a digit, and nobody could write it in a configuration
+    let digit = |c: char| whose == Whose::Cores && c.is_ascii_digit();
+    let first = name.chars().next().is_some_and(|c| c.is_ascii_lowercase() || c == '_' || digit(c));
     if !first || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
         found.push(format!("{here}: names are made of a-z, 0-9 and _, and do not begin with a digit"));
     }

@@ -72,3 +72,23 @@ fn broken_schemas_are_found() {
     assert_eq!(check::schema("thing", &alias), Vec::<String>::new());
     assert_eq!(check::provider(&alias), ["provider.alias: this name is Terraform's own"]);
 }
+
+/// A schema of another provider is loaded by core although we would not write it.
+#[test]
+fn a_foreign_schema_is_held_to_cores_rules_only() {
+    let schema = Schema::new([
+        ("count", Attribute::string()),
+        ("6to4", Attribute::string()),
+        ("p", Attribute::string().required().write_only()),
+        ("n", Attribute::object([("x", Attribute::string().optional())]).optional_computed()),
+    ]);
+    assert_eq!(check::schema("thing", &schema).len(), 4);
+    assert_eq!(check::foreign_schema("thing", &schema), Vec::<String>::new());
+    for broken in [
+        Schema::new([("Name", Attribute::string())]),
+        Schema::new([("p", Attribute::string().computed().write_only())]),
+        block(BlockNesting::List, 2, 1, Block::new([])),
+    ] {
+        assert_eq!(check::foreign_schema("thing", &broken).len(), 1, "{broken:?}");
+    }
+}

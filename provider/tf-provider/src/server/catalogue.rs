@@ -13,7 +13,7 @@ use crate::identity::IdentitySchema;
 use crate::list::ListResource;
 use crate::provider::Provider;
 use crate::resource::Resource;
-use crate::schema::{Schema, check, nearest};
+use crate::schema::{Schema, nearest};
 use crate::value::Type;
 
 /// One thing with a schema.
@@ -45,6 +45,9 @@ pub(super) struct Catalogue {
     pub(super) actions: BTreeMap<String, Entry<dyn Action>>,
     pub(super) functions: BTreeMap<String, Callable>,
 }
+
+/// What is wrong with a schema of this name, each as a sentence.
+type Check = fn(&str, &Schema) -> Vec<String>;
 
 macro_rules! entries {
     ($all:expr) => {
@@ -81,14 +84,14 @@ impl Catalogue {
         }
     }
 
-    /// What is wrong with the schemas: core would refuse the whole provider.
-    pub(super) fn errors(&self) -> Vec<String> {
+    /// What is wrong with the schemas, each of which is held to `check`: core would refuse the whole provider.
+    pub(super) fn errors(&self, check: Check) -> Vec<String> {
         let mut found = Vec::new();
-        schemas(&self.resources, &mut found);
-        schemas(&self.data_sources, &mut found);
-        schemas(&self.ephemerals, &mut found);
-        schemas(&self.lists, &mut found);
-        schemas(&self.actions, &mut found);
+        schemas(&self.resources, check, &mut found);
+        schemas(&self.data_sources, check, &mut found);
+        schemas(&self.ephemerals, check, &mut found);
+        schemas(&self.lists, check, &mut found);
+        schemas(&self.actions, check, &mut found);
         for (name, identity) in &self.identities {
             found.extend(identity.schema.errors(name));
         }
@@ -126,9 +129,9 @@ impl Catalogue {
     }
 }
 
-fn schemas<T: ?Sized>(all: &BTreeMap<String, Entry<T>>, found: &mut Vec<String>) {
+fn schemas<T: ?Sized>(all: &BTreeMap<String, Entry<T>>, check: Check, found: &mut Vec<String>) {
     for (name, entry) in all {
-        found.extend(check::schema(name, &entry.schema));
+        found.extend(check(name, &entry.schema));
     }
 }
 

@@ -113,13 +113,22 @@ impl tf_plugin::Drain for Server {
 
 impl Inner {
     fn schema_errors(&self) -> Vec<String> {
-        let mut found = check::provider(&self.schema);
-        found.extend(self.catalogue.errors());
+        let foreign = self.provider.is_foreign();
+        let mut found = if foreign {
+            check::foreign_schema("provider", &self.schema)
+        } else {
+            check::provider(&self.schema)
+        };
+        found.extend(self.catalogue.errors(if foreign { check::foreign_schema } else { check::schema }));
         found
     }
 
     /// A broken schema is refused here with all that is wrong, rather than by core with the first of it.
     fn sound(&self) -> Result<(), Diagnostics> {
+        let unfit = self.provider.unfit();
+        if unfit.has_errors() {
+            return Err(unfit);
+        }
         let broken: Diagnostics = self
             .schema_errors()
             .into_iter()

@@ -34,6 +34,7 @@ fn build(inner: &Inner) -> rpc::Response {
         .map(|(name, entry)| (name.clone(), ActionSchema { schema: Some(to_wire::schema(&entry.schema)) }));
     rpc::Response {
         provider: Some(to_wire::schema(&inner.schema)),
+        provider_meta: inner.provider.meta_schema().as_ref().map(to_wire::schema),
         resource_schemas: schemas(&all.resources),
         data_source_schemas: schemas(&all.data_sources),
         ephemeral_resource_schemas: schemas(&all.ephemerals),

@@ -303,3 +303,15 @@ fn a_rule_about_nothing_is_found_in_the_schema() {
         assert!(found.iter().any(|each| each.contains(sentence)), "{sentence}: {found:?}");
     }
 }
+
+#[test]
+fn what_only_the_provider_sets_cannot_be_configured() {
+    let disk = Attribute::object([("size", Attribute::number().computed())]);
+    let schema = Schema::new([("id", Attribute::string().computed()), ("disk", disk.optional())]);
+    let disk = |size: Value| Value::object([("size", size)]);
+    let sentence =
+        |place: &str| format!("{place}: Only the provider sets `{place}`. Take it out of the configuration.");
+    assert_eq!(found(&schema, &[("disk", disk(Value::Null))]), [""; 0]);
+    assert_eq!(found(&schema, &[("id", text("x"))]), [sentence("id")]);
+    assert_eq!(found(&schema, &[("disk", disk(Value::Unknown))]), [sentence("disk.size")]);
+}

@@ -1,10 +1,20 @@
 //! Promises about the whole: what is there, said in two ways, and what is not there, said politely.
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use tfplugin6::provider_server::Provider as _;
 use tfplugin6::{self as wire};
 use tonic::Request;
 
 use super::{server, summaries};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::provider::Provider;
+use crate::resource::Resource;
+use crate::schema::{Attribute, Schema};
+use crate::scope::Cx;
+use crate::server::Server;
+use crate::value::Value;
 
 #[tokio::test]
 async fn metadata_and_schema_name_the_same_things() {
@@ -79,4 +89,51 @@ async fn state_stores_are_refused_politely() {
     refused!(unlock_state, unlock_state);
     refused!(get_states, get_states);
     refused!(delete_state, delete_state);
+}
+
+/// A provider of a schema that is not ours, or of none.
+struct Foreign {
+    unfit: bool,
+}
+
+#[async_trait]
+impl Provider for Foreign {
+    fn schema(&self) -> Schema {
+        Schema::new([("count", Attribute::string().optional())])
+    }
+
+    fn resources(&self) -> Vec<Arc<dyn Resource>> {
+        Vec::new()
+    }
+
+    fn meta_schema(&self) -> Option<Schema> {
+        Some(Schema::new([("module", Attribute::string().optional())]))
+    }
+
+    fn is_foreign(&self) -> bool {
+        true
+    }
+
+    fn unfit(&self) -> Diagnostics {
+        if self.unfit {
+            Diagnostic::error("There is nothing to serve", "No file.").into()
+        } else {
+            Diagnostics::new()
+        }
+    }
+
+    async fn configure(&self, _cx: &Cx, _config: Value, _terraform_version: &str) -> Diagnostics {
+        Diagnostics::new()
+    }
+}
+
+#[tokio::test]
+async fn a_foreign_schema_is_served_and_a_provider_with_nothing_to_serve_says_why() {
+    for (unfit, expected) in [(false, vec![]), (true, vec!["There is nothing to serve"])] {
+        let server = Server::new(Arc::new(Foreign { unfit }));
+        let schema = server.get_provider_schema(Request::new(wire::get_provider_schema::Request {}));
+        let schema = schema.await.unwrap().into_inner();
+        assert_eq!(summaries(&schema.diagnostics), expected);
+        assert_eq!(schema.provider_meta.is_some(), !unfit);
+    }
 }
