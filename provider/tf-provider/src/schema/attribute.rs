@@ -307,6 +307,8 @@ impl Attribute {
             Some(Value::String(text)) => code(text),
             Some(Value::Bool(value)) => code(value),
             Some(Value::Number(value)) => code(value),
+            Some(Value::List(elements) | Value::Set(elements)) if elements.is_empty() => code(&"[]"),
+            Some(Value::Map(entries)) if entries.is_empty() => code(&"{}"),
             Some(
                 Value::Null
                 | Value::Unknown
