@@ -97,7 +97,7 @@ async fn invoke(
         return Err(Diagnostic::bug("Terraform invoked an action with values that are not known").into());
     }
     let capabilities = from_wire::capabilities(request.client_capabilities);
-    let (cx, _guard) = inner.cx_within(capabilities, &entry.schema, Operation::Create, &config);
+    let (cx, _guard) = inner.cx_within(capabilities, &entry.schema, Operation::Invoke, &config);
     Ok(entry.call.invoke(&cx, defaults::of_config(&entry.schema, &config), progress).await)
 }
 
