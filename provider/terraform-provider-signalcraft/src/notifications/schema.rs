@@ -62,7 +62,7 @@ pub(crate) fn schema() -> Attribute {
             (
                 "events",
                 texts()
-                    .describe("The kinds of events it hears of. Default: what suits its type; see the guide on notifications."),
+                    .describe("The kinds of events it hears of. Default: what suits its type."),
             ),
             (
                 "environments",
