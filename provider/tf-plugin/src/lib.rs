@@ -15,6 +15,7 @@ mod negotiate;
 mod orphan;
 pub mod panic;
 mod reattach;
+mod remember;
 mod run;
 mod serve;
 mod signals;

@@ -22,6 +22,7 @@ use crate::connection::{Connection, Guard, Open, Stream};
 use crate::controller::Controller;
 use crate::ending::{Drain, EndSwitch, Ending};
 use crate::listen::Socket;
+use crate::remember::Remembered;
 use crate::stdio::Stdio;
 
 /// The largest message in either direction, in bytes. As the servers of Go providers have it; tonic's own limit of
@@ -64,11 +65,11 @@ pub(crate) async fn serve<P: Provider + Drain>(serving: Serving<P>) -> io::Resul
     let server = Server::builder()
         .initial_stream_window_size(STREAM_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
-        .add_service(
+        .add_service(Remembered::new(
             ProviderServer::from_arc(provider.clone())
                 .max_decoding_message_size(MESSAGE_LIMIT_BYTES)
                 .max_encoding_message_size(MESSAGE_LIMIT_BYTES),
-        )
+        ))
         .add_service(GrpcControllerServer::new(Controller(end.clone())))
         .add_service(GrpcStdioServer::new(Stdio(end.clone())))
         .add_service(GrpcBrokerServer::new(Broker(end.clone())))

@@ -34,7 +34,7 @@ mod validate;
 mod tests;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use kit::stop::StopSwitch;
 use tokio_util::task::TaskTracker;
@@ -68,8 +68,6 @@ struct Inner {
     stop: StopSwitch,
     /// Work in flight: it outlives the RPC that asked for it.
     tracker: TaskTracker,
-    /// The answer to `GetProviderSchema`, made once.
-    schemas: OnceLock<tfplugin6::get_provider_schema::Response>,
 }
 
 impl Server {
@@ -82,7 +80,6 @@ impl Server {
             config_unknown: AtomicBool::new(false),
             stop: StopSwitch::default(),
             tracker: TaskTracker::new(),
-            schemas: OnceLock::new(),
         };
         Self { inner: Arc::new(inner) }
     }

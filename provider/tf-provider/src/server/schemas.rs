@@ -1,4 +1,4 @@
-//! `GetProviderSchema`.
+//! `GetProviderSchema`. Made anew with each call: the server remembers the bytes of the first answer.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,6 @@ pub(super) const CAPABILITIES: ServerCapabilities = ServerCapabilities {
 };
 
 pub(super) fn answer(inner: &Inner, _: rpc::Request) -> rpc::Response {
-    inner.schemas.get_or_init(|| build(inner)).clone()
-}
-
-fn build(inner: &Inner) -> rpc::Response {
     if let Err(broken) = inner.sound() {
         return rpc::Response::refusal(broken);
     }
