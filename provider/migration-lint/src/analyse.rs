@@ -25,7 +25,10 @@ const CANNOT_JUDGE: &str = "cannot-judge";
 /// empty. A table that a later file creates is new: nobody uses it before all files are applied, so what is
 /// done to it neither locks anyone out nor gives findings.
 pub fn analyse(files: &[SourceFile<'_>], options: &Options) -> Vec<FileReport> {
-    guard::contained(|| {
+    let statements = files.iter().flat_map(|file| file.statements);
+    // what nests too deep is not read
+    let depth = statements.filter_map(|one| guard::depth(&one.text).ok()).max().unwrap_or_default();
+    guard::contained(depth, || {
         let mut catalogue = Catalogue::default();
         files.iter().map(|file| analyse_file(file, options, &mut catalogue)).collect()
     })
@@ -92,9 +95,7 @@ fn analyse_file(file: &SourceFile<'_>, options: &Options, catalogue: &mut Catalo
 
 /// What the statement does; none when the parser gave up on it.
 fn changes(statement: &Statement) -> Option<Vec<Change>> {
-    if guard::too_deep(&statement.text).is_some() {
-        return None;
-    }
+    guard::depth(&statement.text).ok()?;
     let read = || Tree::parse(&statement.text).tree().stmts().flat_map(|one| read::changes(&one)).collect();
     catch_unwind(AssertUnwindSafe(read)).ok()
 }

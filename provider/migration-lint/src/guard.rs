@@ -1,8 +1,10 @@
 //! Keeps the parser from taking the process down: a panic or a too deep recursion becomes "cannot judge".
 //!
 //! The parser is a recursive descent. A stack overflow aborts the whole process and cannot be caught, so
-//! the text is measured first, and the work runs on a thread whose stack fits what the measure lets through.
+//! the text is measured first. Shallow text, which is nearly all there is, is read where the caller stands; the rest on
+//! a thread whose stack fits what the measure lets through.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use squawk_lexer::{TokenKind, tokenize};
@@ -14,6 +16,9 @@ const STACK_BYTES: usize = 512 * 1024 * 1024;
 /// terms pass. The stack frames of one token fit [`STACK_BYTES`] / `MAX_TOKENS`.
 const MAX_TOKENS: usize = 20_000;
 
+/// What is read on the caller's own stack: by the measure above one megabyte, where a thread has two at least.
+const SHALLOW_TOKENS: usize = 40;
+
 /// Most brackets and prefix operators inside each other. The parser's time grows with the square of them.
 const MAX_NESTING: usize = 500;
 
@@ -21,8 +26,15 @@ const MAX_NESTING: usize = 500;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CannotJudge;
 
-/// Runs `work` where a panic is contained and the stack is deep.
-pub(crate) fn contained<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, CannotJudge> {
+/// How deep a text may nest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Depth(usize);
+
+/// Runs `work`, which reads text of this depth, where a panic is contained and the stack is deep enough.
+pub(crate) fn contained<T: Send>(depth: Depth, work: impl FnOnce() -> T + Send) -> Result<T, CannotJudge> {
+    if depth.0 <= SHALLOW_TOKENS {
+        return catch_unwind(AssertUnwindSafe(work)).map_err(|_| CannotJudge);
+    }
     thread::scope(|scope| {
         thread::Builder::new()
             .name("sql-parser".to_owned())
@@ -34,8 +46,9 @@ pub(crate) fn contained<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, C
     })
 }
 
-/// Byte offset at which the text nests deeper than the parser can follow.
-pub(crate) fn too_deep(sql: &str) -> Option<usize> {
+/// How deep the text nests, or the byte offset at which that is deeper than the parser can follow.
+pub(crate) fn depth(sql: &str) -> Result<Depth, usize> {
+    let mut deepest = 0_usize;
     // Tokens since the last comma or semicolon, one entry for each open bracket. Nesting of any kind
     // (brackets, prefix operators, joins, unions) needs at least one token a level, so the sum bounds it.
     let mut open = vec![0_usize];
@@ -65,14 +78,17 @@ pub(crate) fn too_deep(sql: &str) -> Option<usize> {
         }
         prefixes = if is_prefix(kind, text) { prefixes + 1 } else { 0 };
         // The body of a function is one string to the lexer, and SQL again to the parser.
-        let body_is_deep = after_as && text.len() > MAX_NESTING && too_deep(unquoted(text)).is_some();
-        if tokens > MAX_TOKENS || open.len() + prefixes > MAX_NESTING || body_is_deep {
-            return Some(offset);
+        if after_as && text.len() > 2 {
+            deepest = deepest.max(depth(unquoted(text)).map_err(|_| offset)?.0);
         }
+        if tokens > MAX_TOKENS || open.len() + prefixes > MAX_NESTING {
+            return Err(offset);
+        }
+        deepest = deepest.max(tokens);
         after_as = text.eq_ignore_ascii_case("as");
         offset += text.len();
     }
-    None
+    Ok(Depth(deepest))
 }
 
 /// Whether the token can stand before an operand any number of times.
@@ -91,30 +107,74 @@ fn unquoted(literal: &str) -> &str {
 mod tests {
     use super::*;
 
+    const SHALLOW: Depth = Depth(1);
+    const DEEP: Depth = Depth(MAX_TOKENS);
+
     #[test]
     fn a_panic_is_contained() {
-        assert_eq!(contained(|| 1), Ok(1));
-        let failed: Result<(), CannotJudge> = contained(|| std::panic::resume_unwind(Box::new("boom")));
-        assert_eq!(failed, Err(CannotJudge));
+        for depth in [SHALLOW, DEEP] {
+            assert_eq!(contained(depth, || 1), Ok(1));
+            let failed: Result<(), CannotJudge> =
+                contained(depth, || std::panic::resume_unwind(Box::new("boom")));
+            assert_eq!(failed, Err(CannotJudge));
+        }
+    }
+
+    #[test]
+    fn only_deep_text_gets_a_thread_of_its_own() {
+        let here = thread::current().id();
+        assert_eq!(contained(SHALLOW, || thread::current().id()), Ok(here));
+        assert_ne!(contained(DEEP, || thread::current().id()), Ok(here));
+        let table =
+            "create table orders (id bigint primary key, note text not null default 'x', at timestamptz);";
+        assert!(depth(table).is_ok_and(|depth| depth.0 <= SHALLOW_TOKENS));
+        let terms = format!("select 1 where {} true", "a or ".repeat(SHALLOW_TOKENS));
+        assert!(depth(&terms).is_ok_and(|depth| depth.0 > SHALLOW_TOKENS));
+        let body = format!("create function f() returns int language sql as $x$ {terms} $x$");
+        assert!(depth(&body).is_ok_and(|depth| depth.0 > SHALLOW_TOKENS), "the body counts");
+    }
+
+    /// Half of the least stack that a thread of ours has: what is measured as shallow must fit with room to spare.
+    #[test]
+    fn what_is_shallow_fits_half_a_small_stack() {
+        let shapes = ["(", "- ", "not ", "a or ", "a = b and ", "select 1 union ", "f(", "case when "];
+        for shape in shapes {
+            for count in 1..=SHALLOW_TOKENS {
+                let text = format!("select {}", shape.repeat(count));
+                if !depth(&text).is_ok_and(|depth| depth.0 <= SHALLOW_TOKENS) {
+                    break;
+                }
+                let parsed = thread::Builder::new()
+                    .stack_size(1 << 20)
+                    .spawn(move || squawk_syntax::SourceFile::parse(&text).errors().len())
+                    .expect("a thread")
+                    .join();
+                assert!(parsed.is_ok(), "{count} times {shape}");
+            }
+        }
     }
 
     #[test]
     fn long_lists_are_not_deep() {
         let rows = "(1, 'a', now()),".repeat(50_000);
-        assert_eq!(too_deep(&format!("insert into t values {rows} (1, 'b', now())")), None);
-        assert_eq!(too_deep(&"select 1;".repeat(50_000)), None);
-        assert_eq!(too_deep(&format!("select '{}' as x", "+/".repeat(50_000))), None);
+        for text in [
+            format!("insert into t values {rows} (1, 'b', now())"),
+            "select 1;".repeat(50_000),
+            format!("select '{}' as x", "+/".repeat(50_000)),
+        ] {
+            assert!(depth(&text).is_ok_and(|depth| depth.0 <= SHALLOW_TOKENS));
+        }
     }
 
     #[test]
     fn nesting_of_any_kind_is_measured() {
         for text in ["(", "- ", "not ", "(-(", "union select ", "case when "] {
-            assert!(too_deep(&format!("select {}", text.repeat(MAX_TOKENS))).is_some(), "{text}");
+            assert!(depth(&format!("select {}", text.repeat(MAX_TOKENS))).is_err(), "{text}");
         }
         let body = format!(
             "create function f() returns int language sql as $x$ select {} $x$",
             "(".repeat(MAX_NESTING + 1)
         );
-        assert_eq!(too_deep(&body), Some(body.find("$x$").expect("the body")));
+        assert_eq!(depth(&body), Err(body.find("$x$").expect("the body")));
     }
 }

@@ -29,10 +29,9 @@ pub fn split(sql: &str) -> Result<Vec<Statement>, ParseError> {
     if let Some(offset) = sql.find('\0') {
         return Err(ParseError::at(sql, offset, "a NUL byte; PostgreSQL cannot take one in SQL text"));
     }
-    if let Some(offset) = guard::too_deep(sql) {
-        return Err(ParseError::at(sql, offset, "this statement nests too deep to be judged"));
-    }
-    match guard::contained(|| cut(sql)) {
+    let depth = guard::depth(sql)
+        .map_err(|offset| ParseError::at(sql, offset, "this statement nests too deep to be judged"))?;
+    match guard::contained(depth, || cut(sql)) {
         Ok(result) => result,
         Err(CannotJudge) => {
             Err(ParseError::at(sql, 0, "this file cannot be judged: the SQL parser gave up on it"))

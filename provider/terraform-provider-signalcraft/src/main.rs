@@ -27,6 +27,7 @@ const IDENTITY: Identity = Identity {
         "aws_adapter",
         "migration_engine",
         "migration_lint",
+        "notify",
         "postgres_adapter",
         "terraform_provider_signalcraft",
         "tf_plugin",

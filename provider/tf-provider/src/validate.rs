@@ -3,7 +3,7 @@
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::plan::tree::{Fields, Node, elements, entry};
-use crate::plan::write_only;
+use crate::plan::{twins, write_only};
 use crate::schema::{Attribute, Finding, Mode, Schema};
 use crate::value::{Path, Step, Value};
 
@@ -23,6 +23,7 @@ pub fn config(schema: &Schema, config: &Value, core_knows_write_only: bool) -> D
     if !core_knows_write_only {
         walk.found.extend(write_only::refuse(fields, config));
     }
+    walk.found.extend(twins::found(schema, config));
     walk.found
 }
 

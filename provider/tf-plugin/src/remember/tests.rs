@@ -34,11 +34,8 @@ impl Service<Request<Body>> for Counting {
             http::HeaderName::from_static(GRPC_STATUS),
             http::HeaderValue::from_static("0"),
         )]);
-        let answer = Answer {
-            headers: HeaderMap::new(),
-            message: Bytes::from(format!("answer {count}")),
-            trailers,
-        };
+        let answer =
+            Answer { headers: HeaderMap::new(), message: Bytes::from(format!("answer {count}")), trailers };
         ready(Ok(answer.into_response()))
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod defaults;
 pub(crate) mod modify;
 pub(crate) mod replace;
 pub(crate) mod tree;
+pub(crate) mod twins;
 pub(crate) mod unknowns;
 pub(crate) mod write_only;
 

@@ -13,7 +13,7 @@ use crate::identity::IdentitySchema;
 use crate::list::ListResource;
 use crate::provider::Provider;
 use crate::resource::Resource;
-use crate::schema::{Schema, nearest};
+use crate::schema::{Operation, Schema, check, nearest};
 use crate::value::Type;
 
 /// One thing with a schema.
@@ -87,11 +87,11 @@ impl Catalogue {
     /// What is wrong with the schemas, each of which is held to `check`: core would refuse the whole provider.
     pub(super) fn errors(&self, check: Check) -> Vec<String> {
         let mut found = Vec::new();
-        schemas(&self.resources, check, &mut found);
-        schemas(&self.data_sources, check, &mut found);
-        schemas(&self.ephemerals, check, &mut found);
-        schemas(&self.lists, check, &mut found);
-        schemas(&self.actions, check, &mut found);
+        schemas(&self.resources, check, Operation::OF_RESOURCES, &mut found);
+        schemas(&self.data_sources, check, Operation::OF_DATA_SOURCES, &mut found);
+        schemas(&self.ephemerals, check, Operation::OF_EPHEMERAL_RESOURCES, &mut found);
+        schemas(&self.lists, check, &[], &mut found);
+        schemas(&self.actions, check, Operation::OF_ACTIONS, &mut found);
         for (name, identity) in &self.identities {
             found.extend(identity.schema.errors(name));
         }
@@ -129,9 +129,15 @@ impl Catalogue {
     }
 }
 
-fn schemas<T: ?Sized>(all: &BTreeMap<String, Entry<T>>, check: Check, found: &mut Vec<String>) {
+fn schemas<T: ?Sized>(
+    all: &BTreeMap<String, Entry<T>>,
+    check: Check,
+    limited: &[Operation],
+    found: &mut Vec<String>,
+) {
     for (name, entry) in all {
         found.extend(check(name, &entry.schema));
+        found.extend(check::timeouts(name, &entry.schema, limited));
     }
 }
 

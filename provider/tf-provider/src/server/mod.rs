@@ -33,8 +33,8 @@ mod validate;
 #[cfg(test)]
 mod tests;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use kit::stop::StopSwitch;
 use tokio_util::task::TaskTracker;

@@ -9,7 +9,7 @@ use super::catalogue::Entry;
 use super::naming::Known;
 use crate::diagnostic::Diagnostics;
 use crate::plan::tree::Fields;
-use crate::plan::{check, complete, replace};
+use crate::plan::{check, complete, replace, twins};
 use crate::private::Private;
 use crate::resource::{Proposed, Resource};
 use crate::scope::Cx;
@@ -26,6 +26,11 @@ pub(super) async fn answer(inner: Arc<Inner>, request: rpc::Request) -> Result<r
     let private = Private::from_bytes(&request.prior_private);
     if proposed.is_null() {
         return destroy(entry, &cx, &prior, private, request.prior_identity).await;
+    }
+    // what was unknown when the configuration was validated may be known now
+    let twins = twins::found(&entry.schema, &config);
+    if twins.has_errors() {
+        return Err(twins);
     }
     let planned_private =
         cx.capabilities.planned_private.then(|| Private::from_bytes(&request.planned_private));

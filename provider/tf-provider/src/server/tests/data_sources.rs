@@ -11,6 +11,7 @@ use crate::deferral::{Deferral, Refusal};
 use crate::diagnostic::Diagnostic;
 use crate::schema::{Attribute, Schema, Validator};
 use crate::scope::Cx;
+use crate::semantic::Semantic;
 use crate::value::Value;
 
 /// Its `place` says how it behaves.
@@ -24,7 +25,15 @@ impl DataSource for Weather {
 
     fn schema(&self) -> Schema {
         Schema::new([
-            ("place", Attribute::string().required().validate(Validator::not_blank())),
+            (
+                "place",
+                Attribute::string()
+                    .required()
+                    .validate(Validator::not_blank())
+                    .semantic(Semantic::text("A place, in capitals or not.", |text| {
+                        Ok(Value::string(text.to_lowercase()))
+                    })),
+            ),
             ("unit", Attribute::string().default_string("C")),
             ("sky", Attribute::string().computed()),
         ])
@@ -40,6 +49,7 @@ impl DataSource for Weather {
             Some("nowhere") => Err(Diagnostic::error("No such place", "There is no weather there.").into()),
             Some("later") => Err(Refusal::Deferred(Deferral::ProviderConfigUnknown)),
             Some("fog") => seen(place, Value::Unknown),
+            Some("Bergen") => seen(Value::string("BERGEN"), Value::string("rain")),
             Some("moved") => seen(Value::string("elsewhere"), Value::string("clear")),
             Some("panic") => panic!("lightning"),
             _ => seen(place, Value::string("clear")),
@@ -69,6 +79,14 @@ async fn it_is_read_with_its_defaults() {
     assert!(reply.diagnostics.is_empty(), "{:?}", reply.diagnostics);
     let state = unpacked(reply.state.as_ref(), &Weather.schema().ty());
     assert_eq!(state, weather("Oslo", Value::string("C"), Value::string("clear")));
+}
+
+#[tokio::test]
+async fn another_spelling_of_what_is_configured_is_what_is_configured() {
+    let reply = read("Bergen").await;
+    assert!(reply.diagnostics.is_empty(), "{:?}", reply.diagnostics);
+    let state = unpacked(reply.state.as_ref(), &Weather.schema().ty());
+    assert_eq!(state, weather("Bergen", Value::string("C"), Value::string("rain")));
 }
 
 #[tokio::test]

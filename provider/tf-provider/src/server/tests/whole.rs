@@ -1,6 +1,7 @@
 //! Promises about the whole: what is there, said in two ways, and what is not there, said politely.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tfplugin6::provider_server::Provider as _;
@@ -8,10 +9,11 @@ use tfplugin6::{self as wire};
 use tonic::Request;
 
 use super::{server, summaries};
+use crate::action::{Action, Progress};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::provider::Provider;
 use crate::resource::Resource;
-use crate::schema::{Attribute, Schema};
+use crate::schema::{Attribute, Operation, Schema, Timeouts};
 use crate::scope::Cx;
 use crate::server::Server;
 use crate::value::Value;
@@ -136,4 +138,51 @@ async fn a_foreign_schema_is_served_and_a_provider_with_nothing_to_serve_says_wh
         assert_eq!(summaries(&schema.diagnostics), expected);
         assert_eq!(schema.provider_meta.is_some(), !unfit);
     }
+}
+
+/// Its action limits what no action does.
+struct Limited;
+
+#[async_trait]
+impl Provider for Limited {
+    fn schema(&self) -> Schema {
+        Schema::new([])
+    }
+
+    fn resources(&self) -> Vec<Arc<dyn Resource>> {
+        Vec::new()
+    }
+
+    fn actions(&self) -> Vec<Arc<dyn Action>> {
+        vec![Arc::new(Hasty)]
+    }
+
+    async fn configure(&self, _cx: &Cx, _config: Value, _terraform_version: &str) -> Diagnostics {
+        Diagnostics::new()
+    }
+}
+
+struct Hasty;
+
+#[async_trait]
+impl Action for Hasty {
+    fn type_name(&self) -> &'static str {
+        "test_hasty"
+    }
+
+    fn schema(&self) -> Schema {
+        Schema::new([]).timeouts(Timeouts::new([(Operation::Create, Duration::from_mins(1))]))
+    }
+
+    async fn invoke(&self, _cx: &Cx, _config: Value, _progress: Progress) -> Diagnostics {
+        Diagnostics::new()
+    }
+}
+
+#[test]
+fn a_time_limit_of_what_is_never_done_is_a_fault_of_the_schema() {
+    assert_eq!(
+        Server::new(Arc::new(Limited)).schema_errors(),
+        ["test_hasty: there is no create here to limit"]
+    );
 }
