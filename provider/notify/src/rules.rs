@@ -162,4 +162,34 @@ mod tests {
         assert!(!told(Kind::Progress, Slack), "a webhook cannot edit what it sent");
         assert!(Kind::ALL.iter().all(|kind| told(*kind, Webhook)));
     }
+
+    /// A line of the guide's table.
+    fn row(rule: &Rule) -> String {
+        let action = |action: &PagerDutyAction| match action {
+            Change => "a change".to_owned(),
+            Resolve => "closes the alert".to_owned(),
+            TriggerUnlessInfo => "an alert from `warning` on, else a change".to_owned(),
+            Trigger(least) => format!("an alert, `{}` at least", least.name()),
+        };
+        let actions = rule.pagerduty.iter().map(action).collect::<Vec<_>>().join(", ");
+        let heard = |channel| rule.told.contains(&channel);
+        let cell = |channel| if heard(channel) { " yes |" } else { " |" };
+        let asked = if heard(PagerDuty) { actions } else { format!("no; named: {actions}") };
+        format!(
+            "| `{}` | `{}` |{}{}{} {asked} |",
+            rule.name,
+            rule.severity.name(),
+            cell(Slack),
+            cell(Email),
+            cell(Webhook)
+        )
+    }
+
+    #[test]
+    fn the_guide_has_this_table() {
+        let guide = include_str!("../../../docs/guides/notifications.md");
+        let table: Vec<&str> =
+            guide.lines().filter(|line| line.starts_with("| `") && line.matches('|').count() == 7).collect();
+        assert_eq!(table, RULES.iter().map(row).collect::<Vec<_>>());
+    }
 }

@@ -40,18 +40,19 @@ impl Walk {
         }
         for (name, node) in fields.iter() {
             let value = entry(object, name);
+            if value.is_null() {
+                continue;
+            }
             let here = at.with(Step::Attribute(name.to_owned()));
             let mut hidden = hidden;
             if let Some(attribute) = node.as_attribute() {
                 hidden |= attribute.sensitive || attribute.write_only;
                 // core lets it pass, and then takes it for what the provider has said
-                if attribute.mode == Mode::Computed && !value.is_null() {
+                if attribute.mode == Mode::Computed {
                     self.not_configurable(&here);
                     continue;
                 }
-                if !value.is_null() {
-                    self.attribute(attribute, value, &here, hidden);
-                }
+                self.attribute(attribute, value, &here, hidden);
             }
             if let Node::Nested { nesting, fields, block, .. } = node {
                 if let Some(instead) = block.and_then(|block| block.block.deprecated.as_ref())

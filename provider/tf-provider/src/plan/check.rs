@@ -150,10 +150,12 @@ fn plan_fields(
     found: &mut Findings,
 ) {
     for (name, node) in fields.iter() {
-        let here = at.with(Step::Attribute(name.to_owned()));
+        let here = || at.with(Step::Attribute(name.to_owned()));
         let (before, configured, after) = (entry(prior, name), entry(config, name), entry(planned, name));
         let Some(attribute) = node.as_attribute() else {
-            plan_block(node, before, configured, after, &here, found);
+            if after != configured {
+                plan_block(node, before, configured, after, &here(), found);
+            }
             continue;
         };
         if attribute.write_only {
@@ -161,7 +163,7 @@ fn plan_fields(
         }
         if configured.is_null() {
             if !attribute.is_computed() && !after.is_null() {
-                found.say(&here, "is not configured and not computed, yet has a planned value");
+                found.say(&here(), "is not configured and not computed, yet has a planned value");
             }
             continue;
         }
@@ -169,9 +171,9 @@ fn plan_fields(
             continue;
         }
         match node {
-            Node::Leaf(_) => found.say(&here, "is configured, and planned as something else"),
+            Node::Leaf(_) => found.say(&here(), "is configured, and planned as something else"),
             Node::Nested { nesting, fields, .. } => {
-                plan_nested(nesting, fields, [before, configured, after], &here, found);
+                plan_nested(nesting, fields, [before, configured, after], &here(), found);
             }
         }
     }
@@ -227,9 +229,6 @@ fn plan_block(
     found: &mut Findings,
 ) {
     let Node::Nested { nesting, fields, .. } = node else { return };
-    if after == configured {
-        return;
-    }
     if configured.is_unknown() {
         found.say(here, "is an unknown block and must be planned as it is");
         return;

@@ -212,9 +212,12 @@ pub(crate) fn map_fields(
 ) -> Value {
     let Value::Object(mut entries) = object else { return object };
     for (name, node) in fields.iter() {
-        let value = entries.remove(name).unwrap_or(Value::Null);
-        let value = change(name, node, value);
-        entries.insert(name.to_owned(), value);
+        // in place: this is done several times to each object of each plan
+        if let Some(there) = entries.get_mut(name) {
+            *there = change(name, node, std::mem::replace(there, Value::Null));
+        } else {
+            entries.insert(name.to_owned(), change(name, node, Value::Null));
+        }
     }
     Value::Object(entries)
 }

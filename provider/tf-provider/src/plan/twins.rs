@@ -19,7 +19,7 @@ pub(crate) fn found(schema: &Schema, config: &Value) -> Diagnostics {
 fn object(fields: Fields<'_>, root: &Value, config: &Value, at: &Path, found: &mut Diagnostics) {
     for (name, node) in fields.iter() {
         let Node::Nested { nesting, fields, .. } = node else { continue };
-        let here = at.with(Step::Attribute(name.to_owned()));
+        let here = || at.with(Step::Attribute(name.to_owned()));
         let written = elements(nesting, entry(config, name));
         if nesting == Nesting::Set {
             let meant = written
@@ -28,11 +28,11 @@ fn object(fields: Fields<'_>, root: &Value, config: &Value, at: &Path, found: &m
                 .collect();
             let left = Value::set(meant);
             if elements(nesting, &left).len() < written.len() {
-                found.push(twins(&here));
+                found.push(twins(&here()));
             }
         }
         for (step, element) in written {
-            let here = step.map_or_else(|| here.clone(), |step| here.with(step));
+            let here = step.map_or_else(here, |step| here().with(step));
             object(fields, root, element, &here, found);
         }
     }

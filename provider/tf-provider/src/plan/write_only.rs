@@ -30,14 +30,14 @@ pub(crate) fn paths(fields: Fields<'_>, object: &Value) -> Vec<Path> {
 fn present(fields: Fields<'_>, object: &Value, at: &Path, found: &mut Vec<Path>) {
     for (name, node) in fields.iter() {
         let value = entry(object, name);
-        let here = at.with(Step::Attribute(name.to_owned()));
+        let here = || at.with(Step::Attribute(name.to_owned()));
         if node.as_attribute().is_some_and(|attribute| attribute.write_only) {
             if !value.is_null() {
-                found.push(here);
+                found.push(here());
             }
         } else if let Node::Nested { nesting, fields, .. } = node {
             for (step, element) in elements(nesting, value) {
-                let here = step.map_or_else(|| here.clone(), |step| here.with(step));
+                let here = step.map_or_else(here, |step| here().with(step));
                 present(fields, element, &here, found);
             }
         }

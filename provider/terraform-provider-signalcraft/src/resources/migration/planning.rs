@@ -55,6 +55,14 @@ pub(super) async fn plan(ports: &Ports, cx: &Cx, proposed: Proposed) -> Planned 
         Pin::without_files(&model, proposed.prior.is_none()).keep(ports);
         return unknown_files(proposed);
     }
+    // of a place that may turn out to be that of the state nothing can be promised: neither that all is pending nor
+    // that nothing is; and as little while nobody knows whether to look
+    let elsewhere = model.unknown_address().filter(|_| proposed.prior.is_some());
+    if elsewhere.is_some() || model.offline.is_unknown() {
+        tracing::debug!(attribute = ?elsewhere, "what is to do is not known yet");
+        Pin::without_files(&model, proposed.prior.is_none()).keep(ports);
+        return unknown_files(proposed);
+    }
     match Box::pin(decide(ports, cx, &model, &proposed)).await {
         Ok(decided) => fill(proposed, &model, decided, moved),
         Err(why) => proposed.refuse(why),
@@ -123,13 +131,12 @@ async fn look(
     said: &mut Diagnostics,
 ) -> Result<Looked, Diagnostics> {
     let recorded = || {
-        let ledger = proposed.private.get(LEDGER).unwrap_or_default();
+        // when a thing is replaced, core hands what was remembered of the old one to the plan of the new one
+        let remembered = proposed.prior.as_ref().and_then(|_| proposed.private.get(LEDGER));
+        let ledger = remembered.unwrap_or_default();
         Looked { ledger, resource_id: None }
     };
     if model.offline == Attr::Known(true) {
-        return Ok(recorded());
-    }
-    if model.offline.is_unknown() {
         return Ok(recorded());
     }
     let database_is_new = Model::read(&proposed.config).database.resource_id.is_unknown();

@@ -157,9 +157,8 @@ async fn a_broken_pin_counts_as_none() {
     assert!(!second.diagnostics.has_errors(), "{}", said(&second));
 }
 
-#[tokio::test]
-async fn an_offline_plan_starts_where_the_state_says() {
-    let world = World::new();
+/// What is remembered of a ledger in which the first of the two files is applied.
+fn remembered() -> Private {
     let view = serde_json::json!({ "entries": { "1": {
         "file": "0001_orders.up.sql",
         "checksum": migration_engine::directory::checksum(b"CREATE TABLE orders (id bigint PRIMARY KEY);\n")[..16],
@@ -168,21 +167,49 @@ async fn an_offline_plan_starts_where_the_state_says() {
     let view: LedgerView = serde_json::from_value(view).expect("the stored form of a ledger");
     let mut private = Private::default();
     private.set("ledger", &view);
-    let config = world.config();
-    let proposed = Proposed {
-        prior: Some(config.clone()),
-        planned: config.clone(),
-        config,
-        private,
-        planned_private: None,
-    };
+    private
+}
+
+async fn planned_with_memory(world: &World, config: Value, prior: Option<Value>) -> Planned {
+    let proposed =
+        Proposed { prior, planned: config.clone(), config, private: remembered(), planned_private: None };
     let cx = Cx::new(Stop::never(), Capabilities::default());
-    let planned = Migration::new(world.ports.clone()).plan(&cx, proposed).await;
+    Migration::new(world.ports.clone()).plan(&cx, proposed).await
+}
+
+#[tokio::test]
+async fn an_offline_plan_starts_where_the_state_says() {
+    let world = World::new();
+    let planned = planned_with_memory(&world, world.config(), Some(world.config())).await;
     let Some(Value::List(steps)) = planned.state.get("planned_steps") else { panic!("{}", said(&planned)) };
     assert_eq!(steps.len(), 1);
     let locks = steps[0].get("locks");
     let Some(Value::List(locks)) = locks else { panic!("{locks:?}") };
     assert_eq!(locks[0].get("mode"), Some(&Value::string("ACCESS EXCLUSIVE")), "orders is in use by then");
+}
+
+#[tokio::test]
+async fn an_offline_plan_of_what_replaces_another_starts_from_nothing() {
+    let world = World::new();
+    // core hands the old one's private data to the plan of the new one
+    let planned = planned_with_memory(&world, world.config(), None).await;
+    let Some(Value::List(steps)) = planned.state.get("planned_steps") else { panic!("{}", said(&planned)) };
+    assert_eq!(steps.len(), 2);
+}
+
+#[tokio::test]
+async fn nothing_is_promised_of_a_place_that_may_be_another_one() {
+    let world = World::new();
+    for (unknown, prior, promised) in
+        [("ledger", true, false), ("plan", true, false), ("plan", false, false), ("ledger", false, true)]
+    {
+        let mut config = world.config();
+        super::state::set(&mut config, unknown, Value::Unknown);
+        let planned = planned_with_memory(&world, config, prior.then(|| world.config())).await;
+        assert!(!planned.diagnostics.has_errors(), "{unknown}: {}", said(&planned));
+        let steps = planned.state.get("planned_steps");
+        assert_eq!(steps.is_some_and(|steps| !steps.is_unknown()), promised, "{unknown}, prior: {prior}");
+    }
 }
 
 #[tokio::test]

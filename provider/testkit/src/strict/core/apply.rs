@@ -129,12 +129,13 @@ impl StrictCore {
         if resource.identity.is_some() && error.is_none() {
             self.ask(Rule::IdentityThere, RPC, type_name, identity.is_some(), || "there is none".into());
         }
-        if let (Some(planned), Some(identity)) = (planned_identity, &identity) {
+        // what failed may have left the thing where it was
+        if let (Some(planned), Some(identity), None) = (planned_identity, &identity, &error) {
             self.tell(Rule::IdentityStable, RPC, type_name, compatible(planned, identity, type_name));
         }
         let prior_identity = prior.as_ref().and_then(|prior| prior.identity.clone());
         if let (Some(before), Some(now)) = (&prior_identity, &identity) {
-            self.ask(Rule::IdentityStable, RPC, type_name, before == now, || {
+            self.ask(Rule::IdentityStable, RPC, type_name, self.same_identity(before, now), || {
                 format!("{before:?} became {now:?}")
             });
         }

@@ -43,6 +43,9 @@ pub struct StrictCore {
     configured: Option<Value>,
     /// Whether the core of the last plan was one that hands planned private data back.
     hands_back: bool,
+    /// Attributes of identities that may change while the thing stays the same: core lets them, and HashiCorp's
+    /// framework does for those that say so.
+    moving: Vec<&'static str>,
 }
 
 /// A managed resource as a state file has it.
@@ -79,7 +82,25 @@ impl StrictCore {
             limit,
             configured: None,
             hands_back: false,
+            moving: Vec::new(),
         }
+    }
+
+    /// Lets these attributes of identities change.
+    pub fn let_move(&mut self, attributes: &[&'static str]) {
+        self.moving = attributes.to_vec();
+    }
+
+    /// Whether two identities name the same thing.
+    fn same_identity(&self, before: &Value, now: &Value) -> bool {
+        let fixed = |identity: &Value| {
+            let mut fixed = identity.clone();
+            if let Value::Object(entries) = &mut fixed {
+                entries.retain(|name, _| !self.moving.contains(&name.as_str()));
+            }
+            fixed
+        };
+        fixed(before) == fixed(now)
     }
 
     /// What the provider has.

@@ -240,7 +240,7 @@ impl StrictCore {
         if let (Some(before), Some(now), false) =
             (prior.and_then(|prior| prior.identity.as_ref()), &identity, creates)
         {
-            self.ask(Rule::IdentityStable, RPC, type_name, before == now, || {
+            self.ask(Rule::IdentityStable, RPC, type_name, self.same_identity(before, now), || {
                 format!("{before:?} became {now:?}")
             });
         }

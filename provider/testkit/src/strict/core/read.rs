@@ -110,7 +110,7 @@ impl StrictCore {
         if let (Some(before), Some(now)) = (&instance.identity, &identity)
             && now.is_wholly_known()
         {
-            self.ask(Rule::IdentityStable, RPC, about, before == now, || {
+            self.ask(Rule::IdentityStable, RPC, about, self.same_identity(before, now), || {
                 format!("{before:?} became {now:?}")
             });
         }

@@ -8,7 +8,7 @@ use super::plan::identity_data;
 use super::{Halt, Instance, StrictCore, capabilities};
 use crate::strict::plan::objects;
 use crate::strict::rule::Rule;
-use crate::strict::schema::Fields;
+use crate::strict::schema::{Fields, Nesting};
 use crate::strict::value::{Value, dotted, write};
 
 /// By what something is imported.
@@ -123,7 +123,7 @@ impl StrictCore {
     }
 
     /// Writes the configuration of a resource from its state.
-    pub async fn generate(&mut self, instance: &Instance) -> Result<(), Halt> {
+    pub async fn generate(&mut self, instance: &Instance, configured: &Value) -> Result<(), Halt> {
         const RPC: &str = "GenerateResourceConfig";
         let (resource, about) = (self.resource(&instance.type_name)?, &instance.type_name);
         let state = write(&instance.state, &resource.ty);
@@ -137,6 +137,7 @@ impl StrictCore {
         let said = provider_only(&resource.schema.fields, &config, about);
         self.ask(Rule::GeneratedComputed, RPC, about, said.is_empty(), || format!("{said:?} are there"));
         self.unless_broken(since, ())?;
+        let config = with_write_only(&resource.schema.fields, config, configured);
         match self.validate(about, &config, true).await {
             Err(Halt::Broken) => Err(Halt::Broken),
             valid => {
@@ -147,6 +148,20 @@ impl StrictCore {
             }
         }
     }
+}
+
+/// A generated configuration with the write-only values of another, as a user would write them into it.
+fn with_write_only(fields: &Fields, generated: Value, configured: &Value) -> Value {
+    let Value::Object(mut entries) = generated else { return generated };
+    for (name, member) in &fields.0 {
+        let (Some(value), said) = (entries.get_mut(name), configured.entry(name)) else { continue };
+        if member.attribute().is_some_and(|one| one.write_only) {
+            *value = said.clone();
+        } else if let Some((Nesting::Single | Nesting::Group, fields)) = member.below() {
+            *value = with_write_only(fields, value.clone(), said);
+        }
+    }
+    Value::Object(entries)
 }
 
 /// Places that no configuration can have: of computed attributes that are not optional, and of write-only ones,

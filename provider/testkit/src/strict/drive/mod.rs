@@ -85,6 +85,11 @@ pub trait Guide: Sync {
         None
     }
 
+    /// Attributes of identities that may change while what they name stays the same.
+    fn moving(&self) -> &[&'static str] {
+        &[]
+    }
+
     /// By what id a resource is imported.
     fn import_id(&self, _instance: &Instance) -> Option<String> {
         None
@@ -105,6 +110,7 @@ impl Guide for Unguided {}
 /// Plays Terraform towards a provider. Everything that is found, and how much was asked, is in the report.
 pub async fn drive(client: ProviderClient<Channel>, guide: &dyn Guide, options: Options) -> Report {
     let mut core = StrictCore::new(client, options.limit);
+    core.let_move(guide.moving());
     if core.load().await.is_ok() {
         let rng = StdRng::seed_from_u64(options.seed);
         let dice = Dice { rng, unknown: UNKNOWN, null: NULL };

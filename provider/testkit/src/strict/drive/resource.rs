@@ -33,7 +33,7 @@ impl Drive<'_> {
         let (instance, known) = self.changed(&resource, instance, known).await?;
         self.adopted(&resource, &instance).await?;
         if self.core.loaded().capabilities.generate_resource_config {
-            self.core.generate(&instance).await?;
+            self.core.generate(&instance, &known).await?;
         }
         let instance = self.failed_update(instance, &known).await?;
         self.removed(&instance).await?;
