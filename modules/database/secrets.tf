@@ -8,19 +8,19 @@ locals {
 }
 
 resource "aws_secretsmanager_secret_rotation" "master" {
-  count = var.master.managed && var.master.rotation_days > 0 ? 1 : 0
+  count = var.master.managed && var.master_rotation_days > 0 ? 1 : 0
 
   secret_id          = local.managed_secret_arn
   rotate_immediately = false
 
   rotation_rules {
-    automatically_after_days = var.master.rotation_days
+    automatically_after_days = var.master_rotation_days
   }
 
   lifecycle {
     precondition {
       condition     = local.managed_secret_arn != null
-      error_message = "RDS has not made the master secret of ${local.identifier} yet, since the instance had a password of its own until now. Apply once with master.rotation_days = 0, and then with the schedule."
+      error_message = "RDS has not made the master secret of ${local.identifier} yet, since the instance had a password of its own until now. Apply once with master_rotation_days = 0, and then with the schedule."
     }
   }
 }

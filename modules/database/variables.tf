@@ -304,15 +304,13 @@ variable "maintenance" {
 
 variable "master" {
   description = <<-EOT
-    The master user. `managed`: RDS makes its password and keeps it in a secret that it owns, which is rotated every `rotation_days`
-    (0: on no schedule of ours; RDS then rotates it every 7 days by itself). Not managed, as replicas and blue/green
+    The master user. `managed`: RDS makes its password, keeps it in a secret that it owns and rotates it (master_rotation_days). Not managed, as replicas and blue/green
     updates require: the password is master_password, and goes out when `password_version` is raised.
     Services and migrations do not use this user.
   EOT
   type = object({
     managed          = optional(bool, true)
     password_version = optional(number, 1)
-    rotation_days    = optional(number, 30)
     username         = optional(string, "postgres")
   })
   default  = {}
@@ -321,11 +319,6 @@ variable "master" {
   validation {
     condition     = can(regex("^[a-z][a-z0-9_]{0,62}$", var.master.username)) && !contains(["rdsadmin", "rds_superuser", "admin"], var.master.username)
     error_message = "master.username is a lower-case letter and up to 62 letters, digits or underscores, and no name that RDS reserves (rdsadmin, rds_superuser, admin)."
-  }
-
-  validation {
-    condition     = var.master.rotation_days == 0 || (var.master.rotation_days >= 1 && var.master.rotation_days <= 90 && floor(var.master.rotation_days) == var.master.rotation_days)
-    error_message = "master.rotation_days is a whole number from 1 to 90, or 0 for no schedule of ours."
   }
 
   validation {
@@ -354,6 +347,18 @@ variable "master_password" {
   validation {
     condition     = !var.master.managed || var.master_password == null
     error_message = "master_password has no use while RDS manages the password (master.managed): leave it out."
+  }
+}
+
+variable "master_rotation_days" {
+  description = "Every how many days RDS rotates the managed master password, 1 to 90. 0 sets no schedule: RDS then rotates it every 7 days by itself."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition     = var.master_rotation_days >= 0 && var.master_rotation_days <= 90 && floor(var.master_rotation_days) == var.master_rotation_days
+    error_message = "master_rotation_days is a whole number from 1 to 90, or 0 for no schedule of ours."
   }
 }
 
@@ -534,11 +539,12 @@ variable "proxy" {
 variable "replicas" {
   description = "Read replicas in the same region, by a key that you choose; a replica is called NAME-KEY. They need master.managed = false. What is left out is as on the instance."
   type = map(object({
-    instance_class      = optional(string)
-    max_allocated_gib   = optional(number)
-    multi_az            = optional(bool, false)
-    zone                = optional(string)
-    replica_lag_seconds = optional(number)
+    backup_retention_days = optional(number, 1)
+    instance_class        = optional(string)
+    max_allocated_gib     = optional(number)
+    multi_az              = optional(bool, false)
+    zone                  = optional(string)
+    replica_lag_seconds   = optional(number)
   }))
   default  = {}
   nullable = false
@@ -556,6 +562,11 @@ variable "replicas" {
   validation {
     condition     = alltrue([for replica in values(var.replicas) : replica.instance_class == null || can(regex("^db[.][a-z0-9-]+[.][a-z0-9-]+$", replica.instance_class))])
     error_message = "instance_class in replicas is a class of RDS, for instance \"db.m7g.large\"."
+  }
+
+  validation {
+    condition     = alltrue([for replica in values(var.replicas) : replica.backup_retention_days >= 0 && replica.backup_retention_days <= 35])
+    error_message = "backup_retention_days in replicas is 0 to 35: a replica that has backups of its own is not bare when it is promoted."
   }
 
   validation {

@@ -169,7 +169,7 @@ run "replicas_come_with_a_master_password_of_our_own" {
   }
 
   assert {
-    condition     = alltrue([for replica in aws_db_instance.replica : replica.storage_encrypted && replica.publicly_accessible == false && replica.deletion_protection && replica.skip_final_snapshot && replica.parameter_group_name == aws_db_parameter_group.this.name])
+    condition     = alltrue([for replica in aws_db_instance.replica : replica.storage_encrypted && replica.publicly_accessible == false && replica.deletion_protection && replica.skip_final_snapshot && replica.backup_retention_period == 1 && replica.parameter_group_name == aws_db_parameter_group.this.name])
     error_message = "Replicas are encrypted, private and protected, too."
   }
 
@@ -332,7 +332,7 @@ run "the_schedule_can_be_rdss_own" {
   command = plan
 
   variables {
-    master = { rotation_days = 0 }
+    master_rotation_days = 0
   }
 
   assert {
