@@ -1,14 +1,14 @@
 locals {
   # GiB of memory and number of processors by size. The families differ in memory only: m has 4 GiB for each processor, r and x more.
   size  = reverse(split(".", var.instance_class))[0]
-  vcpus = lookup({ micro = 2, small = 2, medium = 2, large = 2, xlarge = 4 }, local.size, try(tonumber(trimsuffix(local.size, "xlarge")) * 4, 2))
+  vcpus = lookup({ micro = 2, small = 2, medium = 2, large = 2, xlarge = 4 }, local.size, try(tonumber(trimsuffix(local.size, "xlarge")) * 4, null))
   burst = startswith(var.instance_class, "db.t")
 
-  gib_by_class = local.burst ? lookup({ micro = 1, small = 2, medium = 4, large = 8, xlarge = 16, "2xlarge" = 32 }, local.size, null) : (
-    startswith(var.instance_class, "db.m") ? local.vcpus * 4 : (
-      startswith(var.instance_class, "db.r") ? local.vcpus * 8 : (
-        startswith(var.instance_class, "db.c") ? local.vcpus * 2 : null
-  )))
+  gib_per_vcpu = { m = 4, r = 8, c = 2 }
+  gib_by_class = try(
+    local.burst ? { micro = 1, small = 2, medium = 4, large = 8, xlarge = 16, "2xlarge" = 32 }[local.size] : local.vcpus * local.gib_per_vcpu[substr(var.instance_class, 3, 1)],
+    null,
+  )
 
   memory_gib = var.alarms.memory_gib != null ? var.alarms.memory_gib : local.gib_by_class
   gib        = 1024 * 1024 * 1024

@@ -4,6 +4,8 @@ locals {
   family     = "postgres${local.major}"
   key_arn    = var.encryption.create_key ? one(aws_kms_key.this[*].arn) : var.encryption.key_arn
 
+  restored = var.restore.snapshot_identifier != null || var.restore.point_in_time != null
+
   max_allocated_gib = coalesce(var.storage.max_allocated_gib, min(var.storage.allocated_gib * 4, 65536))
 
   tags = merge(var.tags, { Component = "database" })
@@ -61,8 +63,9 @@ resource "aws_db_instance" "this" {
   storage_encrypted     = true
   kms_key_id            = local.key_arn
 
-  db_name  = var.database_name
-  username = var.master.username
+  # What is restored brings its first database and its master user along; said again, RDS would refuse it or the plan replace it.
+  db_name  = local.restored ? null : var.database_name
+  username = local.restored ? null : var.master.username
   port     = var.port
 
   # One of the two: RDS keeps the password in a secret of its own, or it is handed over and not written down.

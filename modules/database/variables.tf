@@ -235,7 +235,7 @@ variable "engine" {
 variable "events" {
   description = "Events of the instance (failover, failure, low storage, maintenance, ...) as messages to the topic of `severity` in alarm_topics. Nothing is subscribed without alarm_topics."
   type = object({
-    categories = optional(set(string), ["availability", "backup", "configuration change", "deletion", "failover", "failure", "low storage", "maintenance", "notification", "recovery", "restoration"])
+    categories = optional(set(string), ["availability", "backup", "configuration change", "deletion", "failover", "failure", "low storage", "maintenance", "notification", "read replica", "recovery", "restoration"])
     enabled    = optional(bool, true)
     severity   = optional(string, "warning")
   })
@@ -664,6 +664,11 @@ variable "storage" {
   validation {
     condition     = var.storage.type != "gp3" || (var.storage.iops == null && var.storage.throughput_mibps == null) || try(var.storage.allocated_gib >= 400 && coalesce(var.storage.iops, 12000) >= 12000 && coalesce(var.storage.iops, 12000) <= 64000, false)
     error_message = "storage.iops and storage.throughput_mibps of gp3 can be set from 400 GiB on, iops from 12000 to 64000; below that it has 3000 IOPS and 125 MiB/s, and both are left out."
+  }
+
+  validation {
+    condition     = !var.storage.dedicated_log_volume || startswith(var.storage.type, "io")
+    error_message = "storage.dedicated_log_volume goes with io1 and io2 only."
   }
 
   validation {

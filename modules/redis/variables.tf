@@ -113,7 +113,7 @@ variable "cluster" {
   }
 
   validation {
-    condition = !contains(["async", "sync"], coalesce(var.cluster.durability, "disabled")) || (
+    condition = var.cluster.durability == null || (
       var.cluster.sharded && var.engine.name == "valkey" && try(tonumber(split(".", var.engine.version)[0]) >= 9, false)
     )
     error_message = "cluster.durability needs cluster.sharded = true and Valkey 9 or later (engine = { version = \"9.0\" })."

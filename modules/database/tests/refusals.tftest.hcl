@@ -331,6 +331,16 @@ run "a_user_called_master" {
   expect_failures = [var.users]
 }
 
+run "a_log_volume_for_gp3" {
+  command = plan
+
+  variables {
+    storage = { dedicated_log_volume = true }
+  }
+
+  expect_failures = [var.storage]
+}
+
 run "a_region_that_is_none" {
   command = plan
 

@@ -99,7 +99,7 @@ run "a_class_that_is_not_known_has_no_guessed_thresholds" {
   command = plan
 
   variables {
-    instance_class = "db.z1d.large"
+    instance_class = "db.m7g.metal"
   }
 
   assert {
@@ -282,8 +282,8 @@ run "a_new_instance_begins_with_a_snapshot" {
   }
 
   assert {
-    condition     = aws_db_instance.this.snapshot_identifier == "signalcraft-before" && length(aws_db_instance.this.restore_to_point_in_time) == 0
-    error_message = "It is restored from the snapshot."
+    condition     = aws_db_instance.this.snapshot_identifier == "signalcraft-before" && length(aws_db_instance.this.restore_to_point_in_time) == 0 && aws_db_instance.this.db_name != "signalcraft" && aws_db_instance.this.username != "postgres"
+    error_message = "It is restored from the snapshot, and its database and master user come from there."
   }
 
   assert {
