@@ -67,7 +67,7 @@ resource "aws_vpc_endpoint" "interface" {
 
   policy              = contains(local.endpoint_policies, each.key) ? local.own_account_policy : null
   private_dns_enabled = true
-  security_group_ids  = [aws_security_group.this["endpoints"].id]
+  security_group_ids  = [for group, this in aws_security_group.this : this.id if group == "endpoints"]
   service_name        = "com.amazonaws.${var.account.region}.${each.key}"
   subnet_ids          = [for zone in keys(var.zones) : aws_subnet.this["private/${zone}"].id]
   vpc_endpoint_type   = "Interface"

@@ -137,8 +137,9 @@ resource "aws_default_security_group" "this" {
   tags = merge(local.tags, { Name = "${var.name}-closed" })
 }
 
+# The modules that are given a group attach it; only that of the endpoints is attached here.
 resource "aws_security_group" "this" {
-  for_each = local.groups
+  for_each = { for group, purpose in local.groups : group => purpose }
 
   description            = each.value
   name_prefix            = "${var.name}-${replace(each.key, "_", "-")}-"

@@ -38,7 +38,12 @@ run "each_tier_has_a_range_in_each_zone" {
   }
 }
 
-run "each_zone_has_a_nat_gateway_of_its_own" {
+run "defaults_are_for_production" {
+  variables {
+    alarm_topics = { warning = "arn:aws:sns:eu-central-1:123456789012:warning" }
+  }
+
+  # each zone has a nat gateway of its own
   assert {
     condition     = toset(keys(aws_nat_gateway.this)) == toset(keys(var.zones)) && length(aws_eip.nat) == 3
     error_message = "By default each zone has a gateway and an address."
@@ -55,9 +60,8 @@ run "each_zone_has_a_nat_gateway_of_its_own" {
     condition     = alltrue([for zone, gateway in aws_nat_gateway.this : gateway.subnet_id == aws_subnet.this["public/${zone}"].id])
     error_message = "A NAT gateway lies in the public subnet of its zone."
   }
-}
 
-run "data_has_no_way_out" {
+  # data has no way out
   assert {
     condition = alltrue([
       for zone in keys(var.zones) : aws_route_table_association.this["data/${zone}"].route_table_id == aws_route_table.data.id
@@ -77,9 +81,8 @@ run "data_has_no_way_out" {
     condition     = length(aws_default_route_table.this.route) == 0
     error_message = "The main table, which forgotten subnets use, must lead nowhere."
   }
-}
 
-run "endpoints_keep_traffic_inside" {
+  # endpoints keep traffic inside
   assert {
     condition = toset(keys(output.endpoint_ids)) == toset([
       "ecr.api", "ecr.dkr", "kms", "logs", "monitoring", "s3", "secretsmanager", "ssmmessages", "sts",
@@ -117,9 +120,8 @@ run "endpoints_keep_traffic_inside" {
     condition     = toset([for zone in keys(var.zones) : aws_subnet.this["private/${zone}"].id]) == aws_vpc_endpoint.interface["ecr.api"].subnet_ids
     error_message = "Interface endpoints lie in the private subnets."
   }
-}
 
-run "flow_logs_are_kept_encrypted" {
+  # flow logs are kept encrypted
   assert {
     condition     = aws_flow_log.this[0].traffic_type == "ALL" && aws_flow_log.this[0].max_aggregation_interval == 60 && aws_flow_log.this[0].vpc_id == aws_vpc.this.id
     error_message = "By default all connections of the VPC are recorded, minute by minute."
@@ -149,16 +151,14 @@ run "flow_logs_are_kept_encrypted" {
     condition     = output.flow_log_group_name == "/aws/vpc/flow-logs/signalcraft-production"
     error_message = "The log group has the name that the key's policy names."
   }
-}
 
-run "the_default_security_group_is_closed" {
+  # the default security group is closed
   assert {
     condition     = length(aws_default_security_group.this.ingress) == 0 && length(aws_default_security_group.this.egress) == 0 && aws_default_security_group.this.vpc_id == aws_vpc.this.id
     error_message = "The default security group must hold no rule."
   }
-}
 
-run "rules_are_named_and_few" {
+  # rules are named and few
   assert {
     condition = toset(keys(aws_vpc_security_group_ingress_rule.this)) == toset([
       "application/api/load_balancer", "application/web/load_balancer", "database/postgresql/application", "endpoints/https/vpc",
@@ -213,13 +213,8 @@ run "rules_are_named_and_few" {
     condition     = toset(keys(output.security_group_ids)) == toset(["application", "database", "endpoints", "load_balancer", "redis"])
     error_message = "The groups are told by name."
   }
-}
 
-run "alarms_watch_each_nat_gateway" {
-  variables {
-    alarm_topics = { warning = "arn:aws:sns:eu-central-1:123456789012:warning" }
-  }
-
+  # alarms watch each nat gateway
   assert {
     condition = output.alarm_names == {
       for key in flatten([for zone in keys(var.zones) : ["nat_packets_dropped/${zone}", "nat_ports_unavailable/${zone}"]]) :
@@ -257,14 +252,20 @@ run "a_small_network_has_one_gateway_and_no_paid_doors" {
   }
 }
 
-run "without_nat_there_is_no_way_out" {
+run "without_nat_there_is_no_way_out_and_a_given_key_is_used" {
   variables {
-    nat = { mode = "none" }
+    encryption = { create_key = false, key_arn = "arn:aws:kms:eu-central-1:123456789012:key/given" }
+    nat        = { mode = "none" }
   }
 
   assert {
     condition     = length(aws_nat_gateway.this) == 0 && length(aws_eip.nat) == 0 && length(aws_route.private_ipv4) == 0 && length(output.alarm_names) == 0
     error_message = "Without NAT there is no gateway, no address, no route and nothing to watch."
+  }
+
+  assert {
+    condition     = length(aws_kms_key.this) == 0 && aws_cloudwatch_log_group.flow_logs[0].kms_key_id == "arn:aws:kms:eu-central-1:123456789012:key/given"
+    error_message = "A key that is given is used, and none is made."
   }
 }
 
@@ -346,6 +347,8 @@ run "a_production_network_is_full" {
 }
 
 run "flow_logs_go_to_a_bucket" {
+  command = plan
+
   variables {
     flow_logs = { bucket_arn = "arn:aws:s3:::logs", destination = "s3", interval_seconds = 600, traffic = "REJECT" }
   }
@@ -360,18 +363,9 @@ run "flow_logs_go_to_a_bucket" {
   }
 }
 
-run "a_key_that_is_given_is_used" {
-  variables {
-    encryption = { create_key = false, key_arn = "arn:aws:kms:eu-central-1:123456789012:key/given" }
-  }
-
-  assert {
-    condition     = length(aws_kms_key.this) == 0 && aws_cloudwatch_log_group.flow_logs[0].kms_key_id == "arn:aws:kms:eu-central-1:123456789012:key/given"
-    error_message = "A key that is given is used, and none is made."
-  }
-}
-
 run "what_is_off_is_not_there" {
+  command = plan
+
   variables {
     alarms    = { enabled = false }
     flow_logs = { enabled = false }
