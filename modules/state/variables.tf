@@ -51,6 +51,11 @@ variable "encryption" {
     condition     = var.encryption.create_key ? var.encryption.key_arn == null : var.encryption.key_arn != null
     error_message = "encryption must either create a key (create_key = true and no key_arn) or be given one (create_key = false and key_arn)."
   }
+
+  validation {
+    condition     = var.encryption.key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[a-z0-9-]+$", var.encryption.key_arn))
+    error_message = "encryption.key_arn must be the ARN of a key and not of an alias: Terraform's backend and the bucket's policy compare keys."
+  }
 }
 
 variable "environments" {

@@ -81,6 +81,9 @@ run "bad_input_3" {
   command = plan
 
   variables {
+    # a key is no alias
+    encryption = { create_key = false, key_arn = "arn:aws:kms:eu-central-1:123456789012:alias/given" }
+
     # names become names of roles
     environments = {
       dev = {
@@ -101,6 +104,7 @@ run "bad_input_3" {
   }
 
   expect_failures = [
+    var.encryption,
     var.environments,
     var.name,
     var.replication,

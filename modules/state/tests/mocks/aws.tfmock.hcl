@@ -1,7 +1,7 @@
 # What the mocked provider computes, where a test looks at it.
 
 mock_resource "aws_kms_key" {
-  defaults = { arn = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555" }
+  defaults = { arn = "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-4e5f-4071-8a9b-0c1d2e3f4a5b" }
 }
 
 mock_resource "aws_s3_bucket" {
