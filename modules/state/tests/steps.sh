@@ -84,7 +84,7 @@ step "bootstrap: the state is in the bucket, the plan is empty, a second run doe
 
 # --- protection
 if terraform -chdir="$root" plan -destroy -input=false > "$work/log" 2>&1; then fail "the state's bucket could be destroyed"; fi
-tr '\n' ' ' < "$work/log" | grep -q 'terraform_data.protection\[0\] has lifecycle.prevent_destroy' || { cat "$work/log"; fail "the plan was refused for another reason"; }
+tr '\n' ' ' < "$work/log" | grep 'terraform_data.protection\[0\] has lifecycle.prevent_destroy' > /dev/null || { cat "$work/log"; fail "the plan was refused for another reason"; }
 step "protection: a plan that destroys is refused"
 
 # --- the lock is a file, and it is gone afterwards
@@ -105,7 +105,7 @@ good=$("$module/scripts/restore.sh" "$root" | awk '$4 == "now" {print $1}')
 terraform -chdir="$root" state rm 'terraform_data.also' > "$work/log" 2>&1 || { cat "$work/log"; fail "state rm"; }
 "$module/scripts/restore.sh" "$root" "$good" > "$work/log" 2>&1 || { cat "$work/log"; fail "the preview of a restore"; }
 grep -q '^< terraform_data.also' "$work/log" || { cat "$work/log"; fail "what a restore brings back is not told"; }
-terraform -chdir="$root" state list | grep -q terraform_data.also && fail "the preview changed something"
+terraform -chdir="$root" state list | grep terraform_data.also > /dev/null && fail "the preview changed something"
 "$module/scripts/restore.sh" "$root" "$good" --yes > "$work/log" 2>&1 || { cat "$work/log"; fail "restore"; }
 [ "$(terraform -chdir="$root" state list | grep -c terraform_data.also)" = 2 ] || fail "the resources did not come back"
 terraform -chdir="$root" plan -input=false -detailed-exitcode -var 'also={one="1",two="2"}' > "$work/log" 2>&1 || { cat "$work/log"; fail "the plan after the restore is not empty"; }
@@ -114,7 +114,7 @@ step "restore: an old version is shown, then brought back; the plan is empty"
 # --- restore refuses a state of somebody else
 echo '{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"another","outputs":{},"resources":[]}' > "$work/foreign"
 aws s3api put-object --bucket "$bucket" --key shared/registry/terraform.tfstate --body "$work/foreign" > /dev/null
-terraform -chdir="$root" state pull | grep -q '"another"' || fail "the scene is not set"
+terraform -chdir="$root" state pull | grep '"another"' > /dev/null || fail "the scene is not set"
 if "$module/scripts/restore.sh" "$root" "$good" --yes > "$work/log" 2>&1; then fail "a state of another lineage was overwritten"; fi
 grep -q 'belongs to another state' "$work/log" || { cat "$work/log"; fail "the other lineage is not told"; }
 aws s3api get-object --bucket "$bucket" --key shared/registry/terraform.tfstate --version-id "$good" "$work/own" > /dev/null
