@@ -1,6 +1,7 @@
-# The alternative: HCP Terraform keeps the states, and this module is not needed. What is left to do in AWS is to let a
-# run in, without keys: one role for plans and one for applies, each pinned to the organization, project, workspace and
-# phase of the run.
+# HCP Terraform instead: it keeps the states, locks and versions, and runs the plans. This root has moved already, as the
+# `cloud` block says; the module keeps the bucket for the roots that have not. When the last has moved, it can go.
+# What is left to do in AWS is to let a run in, without keys: a role for plans and one for applies, each pinned to the
+# organization, project, workspace and phase of the run.
 
 terraform {
   required_version = ">= 1.11"
@@ -9,7 +10,7 @@ terraform {
     organization = "example"
 
     workspaces {
-      name    = "signalcraft-production-infrastructure"
+      name    = "signalcraft-shared"
       project = "signalcraft"
     }
   }
@@ -22,13 +23,28 @@ terraform {
   }
 }
 
-# In the workspace: TFC_AWS_PROVIDER_AUTH = true, TFC_AWS_PLAN_ROLE_ARN and TFC_AWS_APPLY_ROLE_ARN = the outputs below.
+# In the workspace: TFC_AWS_PROVIDER_AUTH = true, TFC_AWS_PLAN_ROLE_ARN and TFC_AWS_APPLY_ROLE_ARN = the output below.
 provider "aws" {
   region = "eu-central-1"
 }
 
+module "state" {
+  source = "../.."
+
+  account = { id = "123456789012", region = "eu-central-1" }
+  name    = "signalcraft"
+
+  environments = {
+    production = {
+      states = ["delivery"]
+      plan   = { principal_arns = ["arn:aws:iam::123456789012:role/on-call"] }
+      apply  = { principal_arns = ["arn:aws:iam::123456789012:role/pipeline"] }
+    }
+  }
+}
+
 locals {
-  workspace = "organization:example:project:signalcraft:workspace:signalcraft-production-infrastructure"
+  workspace = "organization:example:project:signalcraft:workspace:signalcraft-shared"
 }
 
 resource "aws_iam_openid_connect_provider" "hcp" {
@@ -55,7 +71,7 @@ resource "aws_iam_role" "run" {
     }]
   })
   description = "Runs of HCP Terraform, to ${each.key}"
-  name        = "signalcraft-production-hcp-${each.key}"
+  name        = "signalcraft-shared-hcp-${each.key}"
 }
 
 output "role_arns" {
