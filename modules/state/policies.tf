@@ -25,6 +25,8 @@ locals {
 
   bucket_statements = concat(
     local.transport_statements[local.bucket_name],
+    # Who says nothing of encryption gets the bucket's; who says something must say this. Null, and not ...IfExists: of a
+    # header that is not there, "not equal" is true, and a Deny would refuse it.
     [
       {
         Sid       = "NoOtherEncryption"
@@ -32,7 +34,10 @@ locals {
         Principal = "*"
         Action    = "s3:PutObject"
         Resource  = "${local.arn}:s3:::${local.bucket_name}/*"
-        Condition = { StringNotEqualsIfExists = { "s3:x-amz-server-side-encryption" = "aws:kms" } }
+        Condition = {
+          Null            = { "s3:x-amz-server-side-encryption" = "false" }
+          StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" }
+        }
       },
       {
         Sid       = "NoOtherKey"
@@ -40,7 +45,10 @@ locals {
         Principal = "*"
         Action    = "s3:PutObject"
         Resource  = "${local.arn}:s3:::${local.bucket_name}/*"
-        Condition = { StringNotEqualsIfExists = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = local.key_arn } }
+        Condition = {
+          Null            = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "false" }
+          StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = local.key_arn }
+        }
       },
       {
         Sid       = "NoKeysOfCustomers"

@@ -90,8 +90,8 @@ run "states_are_encrypted_versioned_and_private" {
     condition = { for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement.Sid => [statement.Effect, statement.Condition] } == {
       OnlyOverTls       = ["Deny", { Bool = { "aws:SecureTransport" = "false" } }]
       OnlyOverTls12     = ["Deny", { NumericLessThan = { "s3:TlsVersion" = "1.2" } }]
-      NoOtherEncryption = ["Deny", { StringNotEqualsIfExists = { "s3:x-amz-server-side-encryption" = "aws:kms" } }]
-      NoOtherKey        = ["Deny", { StringNotEqualsIfExists = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = aws_kms_key.this[0].arn } }]
+      NoOtherEncryption = ["Deny", { Null = { "s3:x-amz-server-side-encryption" = "false" }, StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" } }]
+      NoOtherKey        = ["Deny", { Null = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "false" }, StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = aws_kms_key.this[0].arn } }]
       NoKeysOfCustomers = ["Deny", { Null = { "s3:x-amz-server-side-encryption-customer-algorithm" = "false" } }]
     }
     error_message = "The bucket's policy must refuse plain connections, other encryption and other keys, and allow nothing."
