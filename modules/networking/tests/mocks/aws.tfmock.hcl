@@ -24,3 +24,23 @@ mock_resource "aws_cloudwatch_log_group" {
 mock_resource "aws_nat_gateway" {
   defaults = { public_ip = "203.0.113.10" }
 }
+
+# What a table would hold of which nobody said that it holds nothing.
+mock_resource "aws_default_route_table" {
+  defaults = {
+    route = [{
+      cidr_block                 = "0.0.0.0/0"
+      core_network_arn           = ""
+      destination_prefix_list_id = ""
+      egress_only_gateway_id     = ""
+      gateway_id                 = "igw-0a1b2c3d4e5f60718"
+      instance_id                = ""
+      ipv6_cidr_block            = ""
+      nat_gateway_id             = ""
+      network_interface_id       = ""
+      transit_gateway_id         = ""
+      vpc_endpoint_id            = ""
+      vpc_peering_connection_id  = ""
+    }]
+  }
+}
