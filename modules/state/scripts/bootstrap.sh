@@ -16,7 +16,7 @@ cd "$root"
 if [ ! -e backend.tf ]; then
   echo "1/3 The bucket is made; until it is there, the state is a file in $root."
   terraform init -input=false
-  terraform apply -input=false -auto-approve
+  if [ -t 0 ]; then terraform apply; else terraform apply -input=false -auto-approve; fi
 
   terraform output -json backend_files | jq -er --arg state "$state" '.[$state]' > backend.tf.new || {
     rm -f backend.tf.new

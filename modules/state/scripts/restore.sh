@@ -5,7 +5,7 @@
 #     restore.sh ROOT VERSION          shows what would change, and changes nothing
 #     restore.sh ROOT VERSION --yes    does it
 #
-# ROOT is initialized. The present state is kept in ROOT/state-before-restore.json, and stays in the bucket as a version.
+# ROOT is initialized. The present state is kept in ROOT/before-restore.tfstate, and stays in the bucket as a version.
 # It is pushed by Terraform, so under the lock, and only if it is a state of this root (its lineage). Needs terraform, aws
 # and jq, and the role that applies.
 set -euo pipefail
@@ -33,11 +33,11 @@ chmod 600 "$old" "$new"
 aws s3api get-object --region "$region" --bucket "$bucket" --key "$key" --version-id "$version" "$old" > /dev/null
 jq -e '.version == 4 and (.lineage | type == "string") and (.serial | type == "number")' "$old" > /dev/null || { echo "Version $version is not a Terraform state." >&2; exit 1; }
 
-(umask 077 && terraform state pull > state-before-restore.json)
-if [ -s state-before-restore.json ]; then
-  present=$(jq -r '.serial' state-before-restore.json)
-  lineage=$(jq -r '.lineage' state-before-restore.json)
-else # the state is gone altogether: nothing to compare with
+(umask 077 && terraform state pull > before-restore.tfstate)
+if [ -n "$(jq -r '.lineage' before-restore.tfstate 2> /dev/null)" ]; then
+  present=$(jq -r '.serial' before-restore.tfstate)
+  lineage=$(jq -r '.lineage' before-restore.tfstate)
+else # the state is gone altogether (Terraform pulls one without lineage): nothing to compare with
   present=$(jq -r '.serial' "$old")
   lineage=$(jq -r '.lineage' "$old")
 fi
@@ -45,7 +45,7 @@ fi
 
 addresses='[.resources[]? | [.module, (if .mode == "data" then "data" else null end), .type, .name] | map(select(. != null)) | join(".")] | sort[]'
 echo "Resources: < in version $version, > in the present state (serial $present)"
-diff <(jq -r "$addresses" "$old") <(jq -r "$addresses" state-before-restore.json 2> /dev/null || true) || true
+diff <(jq -r "$addresses" "$old") <(jq -r "$addresses" before-restore.tfstate 2> /dev/null || true) || true
 
 if [ "$yes" != --yes ]; then
   echo "Nothing was changed. Add --yes to bring this version back."
@@ -55,4 +55,4 @@ fi
 # Terraform takes only a state that is newer than the one it has
 jq --argjson serial "$((present + 1))" '.serial = $serial' "$old" > "$new"
 terraform state push "$new"
-echo "Done: version $version is the state again, as serial $((present + 1)). Run terraform plan: it shows what happened in the meantime. The state as it was is in $root/state-before-restore.json."
+echo "Done: version $version is the state again, as serial $((present + 1)). Run terraform plan: it shows what happened in the meantime. The state as it was is in $root/before-restore.tfstate."

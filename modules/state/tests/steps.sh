@@ -121,6 +121,13 @@ aws s3api get-object --bucket "$bucket" --key shared/registry/terraform.tfstate 
 aws s3api put-object --bucket "$bucket" --key shared/registry/terraform.tfstate --body "$work/own" > /dev/null
 step "restore: a state of another lineage is refused"
 
+# --- restore a state that somebody deleted
+aws s3api delete-object --bucket "$bucket" --key shared/registry/terraform.tfstate > /dev/null
+[ -z "$(terraform -chdir="$root" state pull | jq -r '.lineage // ""')" ] || fail "the scene is not set"
+"$module/scripts/restore.sh" "$root" "$good" --yes > "$work/log" 2>&1 || { cat "$work/log"; fail "the restore of a deleted state"; }
+terraform -chdir="$root" plan -input=false -detailed-exitcode -var 'also={one="1",two="2"}' > "$work/log" 2>&1 || { cat "$work/log"; fail "the plan after that restore is not empty"; }
+step "restore: a state that was deleted comes back"
+
 # --- migrate
 terraform -chdir="$root" output -json backend_files | jq -r '.["shared/moved"]' > "$work/moved.tf"
 "$module/scripts/migrate.sh" "$root" "$work/moved.tf" "${flags[@]}" > "$work/log" 2>&1 || { cat "$work/log"; fail "migrate"; }
