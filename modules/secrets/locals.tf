@@ -30,5 +30,5 @@ locals {
   rotated = { for key, secret in var.secrets : key => secret.rotation if try(secret.rotation.strategy != "manual", false) && var.runner != null }
   aged    = { for key, secret in var.secrets : key => secret if secret.rotation != null && var.runner != null }
 
-  replica_keys = { for region, replica in var.replicas : region => replica.key_arn == null ? aws_kms_key.replica[region].arn : replica.key_arn }
+  replica_keys = { for region, replica in var.replicas : region => replica.create_key ? aws_kms_key.replica[region].arn : replica.key_arn }
 }

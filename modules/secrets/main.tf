@@ -136,7 +136,7 @@ resource "aws_kms_alias" "this" {
 # A key of its own in each region, and not a replica of the first: to copy into a region later would otherwise need another
 # first key, and with it all secrets encrypted anew.
 resource "aws_kms_key" "replica" {
-  for_each = { for region, replica in var.replicas : region => replica if replica.key_arn == null }
+  for_each = { for region, replica in var.replicas : region => replica if replica.create_key }
 
   deletion_window_in_days = 30
   description             = "Copies of the secrets of ${var.name}"

@@ -122,14 +122,22 @@ variable "recovery_window_days" {
 }
 
 variable "replicas" {
-  description = "Regions that have a copy of every secret whose `replicate` is true, and the key of each; by default one is made there."
-  type        = map(object({ key_arn = optional(string) }))
-  default     = {}
-  nullable    = false
+  description = "Regions that have a copy of every secret whose `replicate` is true, and the key of each: one is made there by default, otherwise key_arn names it."
+  type = map(object({
+    create_key = optional(bool, true)
+    key_arn    = optional(string)
+  }))
+  default  = {}
+  nullable = false
 
   validation {
     condition     = alltrue([for region in keys(var.replicas) : can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", region)) && region != var.account.region])
     error_message = "The keys of replicas must be regions other than account.region, for example { eu-west-1 = {} }."
+  }
+
+  validation {
+    condition     = alltrue([for replica in values(var.replicas) : replica.create_key ? replica.key_arn == null : replica.key_arn != null])
+    error_message = "Each of replicas must either create a key (create_key = true and no key_arn) or be given one (create_key = false and key_arn)."
   }
 }
 

@@ -128,6 +128,27 @@ run "bad_input_3" {
   ]
 }
 
+run "bad_input_4" {
+  command = plan
+
+  variables {
+    # a copy has a key made or given
+    replicas = { eu-west-1 = { key_arn = "arn:aws:kms:eu-west-1:123456789012:key/given" } }
+
+    # an hour is an hour
+    runner = { cluster_arn = "arn:aws:ecs:eu-central-1:123456789012:cluster/a", image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/signalcraft-cli:1.8.2", security_group_ids = ["sg-0a1b2c3d4e5f60718"], subnet_ids = ["subnet-0a1b2c3d4e5f60718"], schedule_hour = 24 }
+
+    # a secret is described
+    secrets = { x-y = { class = "critical", description = " ", rotation = { every_days = 30 } } }
+  }
+
+  expect_failures = [
+    var.replicas,
+    var.runner,
+    var.secrets,
+  ]
+}
+
 run "a_repository_is_one" {
   command = plan
 
@@ -170,23 +191,6 @@ run "a_pipeline_reads_nothing_critical" {
   }
 
   expect_failures = [var.roles]
-}
-
-run "bad_input_4" {
-  command = plan
-
-  variables {
-    # an hour is an hour
-    runner = { cluster_arn = "arn:aws:ecs:eu-central-1:123456789012:cluster/a", image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/signalcraft-cli:1.8.2", security_group_ids = ["sg-0a1b2c3d4e5f60718"], subnet_ids = ["subnet-0a1b2c3d4e5f60718"], schedule_hour = 24 }
-
-    # a secret is described
-    secrets = { x-y = { class = "critical", description = " ", rotation = { every_days = 30 } } }
-  }
-
-  expect_failures = [
-    var.runner,
-    var.secrets,
-  ]
 }
 
 run "bad_input_5" {

@@ -117,7 +117,7 @@ run "production_rotates_copies_and_watches" {
   variables {
     github_oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
     readers                  = { api = "arn:aws:iam::123456789012:role/signalcraft-production-api-execution" }
-    replicas                 = { eu-west-1 = {}, us-east-1 = { key_arn = "arn:aws:kms:us-east-1:123456789012:key/given" } }
+    replicas                 = { eu-west-1 = {}, us-east-1 = { create_key = false, key_arn = "arn:aws:kms:us-east-1:123456789012:key/given" } }
 
     alarm_topics = {
       critical = "arn:aws:sns:eu-central-1:123456789012:critical"
