@@ -8,7 +8,11 @@ variables {
   account     = { id = "123456789012", region = "eu-central-1" }
   environment = "production"
   name        = "signalcraft-production"
-  secrets     = { database = { class = "critical", description = "x", keys = ["password"], rotation = { every_days = 30 }, seed = true } }
+
+  secrets = {
+    database    = { class = "critical", description = "x", keys = ["password"], rotation = { every_days = 30 }, seed = true }
+    session-key = { class = "important", description = "x", rotation = { every_days = 180 }, seed = true }
+  }
 }
 
 run "bad_input_1" {
@@ -292,7 +296,7 @@ run "bad_input_13" {
 
   variables {
     # a value is not empty
-    seed_values = { database = "" }
+    seed_values = { session-key = "" }
   }
 
   expect_failures = [var.seed_values]
@@ -324,7 +328,8 @@ run "somebody_can_read_it" {
   command = plan
 
   variables {
-    roles = { application = { enabled = false } }
+    roles   = { application = { enabled = false } }
+    secrets = { database = { class = "non_critical", description = "x" } }
   }
 
   expect_failures = [aws_secretsmanager_secret_policy.this["database"]]

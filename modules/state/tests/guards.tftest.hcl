@@ -93,8 +93,8 @@ run "bad_input_3" {
       }
     }
 
-    # name is within limits
-    name = "signalcraft-of-the-whole-company"
+    # name has no capitals
+    name = "SignalCraft"
 
     # a copy is elsewhere
     replication = { region = "eu-central-1" }
