@@ -6,6 +6,7 @@ pub mod environment;
 pub mod ephemerals;
 pub mod functions;
 pub mod invocation;
+mod migrations;
 mod notifications;
 pub mod ports;
 pub mod provider;

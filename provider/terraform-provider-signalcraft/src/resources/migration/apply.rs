@@ -11,12 +11,14 @@ use tf_provider::resource::{Change, Outcome};
 use tf_provider::scope::Cx;
 use tf_provider::value::Value;
 
-use super::connect::{Connected, Purpose, Trouble, open};
 use super::files::{self, Files};
 use super::model::Model;
 use super::pin::Pin;
 use super::planning::LEDGER;
-use super::{diagnose, state};
+use super::session::{Purpose, open};
+use super::{notices, state};
+use crate::migrations::connect::{Connected, Trouble};
+use crate::migrations::{diagnose, letters};
 use crate::ports::{Ports, Reach};
 
 /// Credentials must be good for at least this long before an apply begins: they are needed to connect, and
@@ -77,16 +79,16 @@ async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Ou
     let planned_known = change.planned.get("planned_steps").is_some_and(Value::is_wholly_known);
     let nothing_left = planned_known && nothing_to_do(change, create);
     if ports.read_only() && !nothing_left && !(planned_known && planned.is_empty()) {
-        return Err(Diagnostics::from(diagnose::read_only()).into());
+        return Err(Diagnostics::from(notices::read_only()).into());
     }
     lasting_credentials(ports, &model).await?;
     let connected = open(ports, &model, Some(&change.config), Purpose::Apply, &cx.stop)
         .await
-        .map_err(|trouble| Diagnostics::from(diagnose::trouble(&trouble, diagnose::During::Apply)))?;
+        .map_err(|trouble| Diagnostics::from(letters::trouble(&trouble, letters::During::Apply)))?;
     let plan = if !planned_known {
         let ledger = connected.database.read_ledger().await;
         let ledger = ledger.map_err(|error| {
-            Diagnostics::from(diagnose::trouble(&Trouble::Database(error), diagnose::During::Apply))
+            Diagnostics::from(letters::trouble(&Trouble::Database(error), letters::During::Apply))
         })?;
         let plan = files::compare(&files, &ledger.view(), &model)?;
         files.judge(&model, plan.from);
@@ -239,7 +241,7 @@ async fn lasting_credentials(ports: &Ports, model: &Model) -> Result<(), Diagnos
         return Ok(());
     }
     if let Reach::Open(aws) = ports.aws()? {
-        aws.ensure_credentials_last(CREDENTIALS_MUST_LAST).await.map_err(|e| diagnose::credentials(&e))?;
+        aws.ensure_credentials_last(CREDENTIALS_MUST_LAST).await.map_err(|e| letters::credentials(&e))?;
     }
     Ok(())
 }
