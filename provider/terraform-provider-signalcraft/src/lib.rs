@@ -2,6 +2,7 @@
 //! of them knows another.
 
 pub mod actions;
+pub mod cli;
 pub mod environment;
 pub mod ephemerals;
 pub mod functions;

@@ -54,6 +54,13 @@ pub(crate) struct Way {
     pub(crate) application_name: String,
 }
 
+impl Way {
+    /// Whether AWS has to be asked on the way.
+    pub(crate) fn needs_aws(&self) -> bool {
+        !matches!((&self.place, &self.login), (Place::Host(..), Login::Password { .. }))
+    }
+}
+
 /// A session, and which database it turned out to be.
 #[derive(Debug)]
 pub(crate) struct Connected {

@@ -1,6 +1,6 @@
 //! The apply: does exactly what was planned, or says why not. The truth is in the ledger; the state follows.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use migration_engine::database::Database as _;
 use migration_engine::execute::{Event, Observer, Run};
@@ -17,13 +17,10 @@ use super::pin::Pin;
 use super::planning::LEDGER;
 use super::session::{Purpose, open};
 use super::{notices, state};
+use crate::migrations::applying::{CREDENTIALS_MUST_LAST, seed};
 use crate::migrations::connect::{Connected, Trouble};
 use crate::migrations::{diagnose, letters};
 use crate::ports::{Ports, Reach};
-
-/// Credentials must be good for at least this long before an apply begins: they are needed to connect, and
-/// again whenever the connection has to be made anew.
-const CREDENTIALS_MUST_LAST: Duration = Duration::from_mins(2);
 
 /// A failed create leaves no state: with one, Terraform would destroy and create next time. What was done is
 /// in the ledger, and the next create goes on from there.
@@ -244,12 +241,6 @@ async fn lasting_credentials(ports: &Ports, model: &Model) -> Result<(), Diagnos
         aws.ensure_credentials_last(CREDENTIALS_MUST_LAST).await.map_err(|e| letters::credentials(&e))?;
     }
     Ok(())
-}
-
-/// Two runs that wait for each other should not wait in step.
-fn seed(now: SystemTime) -> u64 {
-    let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    u64::from(since.subsec_nanos()) ^ (u64::from(std::process::id()) << 32)
 }
 
 /// Writes what happens to the log, where Terraform shows it with `TF_LOG_PROVIDER=info`.
