@@ -47,7 +47,20 @@ pub(super) async fn open(
     let process = ProcessEnvironment::new(environment);
     let reach = || aws::connect(&connection.aws, &process).map_err(Trouble::Provider);
     let refuse = |trouble: Trouble| {
-        let exit = if matches!(trouble, Trouble::Stopped(_)) { Exit::Stopped } else { Exit::Failed };
+        let exit = match trouble {
+            Trouble::Stopped(_) => Exit::Stopped,
+            // what was said of AWS cannot be meant
+            Trouble::Provider(_) => Exit::Usage,
+            Trouble::NotKnownYet(_)
+            | Trouble::Describe(_)
+            | Trouble::Replaced { .. }
+            | Trouble::Secret { .. }
+            | Trouble::NoUser { .. }
+            | Trouble::Token(_)
+            | Trouble::NoPassword
+            | Trouble::LedgerName(_)
+            | Trouble::Database(_) => Exit::Failed,
+        };
         (letters::trouble(&trouble, during), exit)
     };
     if during == During::Apply && way.needs_aws() {
