@@ -3,9 +3,10 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind, IsTerminal as _, Write};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anstyle::{AnsiColor, Style};
+use indicatif::ProgressBar;
 use serde::Serialize;
 use tf_plugin::Environment;
 
@@ -24,6 +25,8 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) struct Console {
     data: Mutex<Stream>,
     told: Mutex<Stream>,
+    /// Stands on the terminal's last line, below all that is told.
+    bar: Mutex<Option<ProgressBar>>,
     json: bool,
 }
 
@@ -53,6 +56,7 @@ impl Console {
         Self {
             data: Mutex::new(Stream::new(Box::new(data), data_terminal, plain || json)),
             told: Mutex::new(Stream::new(Box::new(told), told_terminal, plain)),
+            bar: Mutex::default(),
             json,
         }
     }
@@ -87,7 +91,17 @@ impl Console {
 
     /// A line of progress, or of what went wrong.
     pub(crate) fn tell(&self, text: impl AsRef<str>) {
-        lock(&self.told).line(text.as_ref());
+        let line = || lock(&self.told).line(text.as_ref());
+        let bar = lock(&self.bar).clone();
+        match bar {
+            Some(bar) => bar.suspend(line),
+            None => line(),
+        }
+    }
+
+    /// Keeps a bar below what is told, or none any more.
+    pub(crate) fn keep_below(&self, bar: Option<ProgressBar>) {
+        *lock(&self.bar) = bar;
     }
 
     /// A piece of data in colour, where there is colour.
@@ -106,8 +120,8 @@ impl Console {
     }
 }
 
-fn lock(stream: &Mutex<Stream>) -> std::sync::MutexGuard<'_, Stream> {
-    stream.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn painted(colour: bool, style: Style, text: &str) -> String {

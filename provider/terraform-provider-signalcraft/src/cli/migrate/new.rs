@@ -1,5 +1,7 @@
 //! `signalcraft migrate new`: the two files of the next migration, in the layout that the directory has.
 
+mod template;
+
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +9,6 @@ use std::time::SystemTime;
 
 use clap::Args;
 use kit::clock::{Clock as _, SystemClock};
-use migration_engine::Catalog;
 use migration_engine::directory::{self, Problem};
 use migration_engine::layout::Layout;
 use serde::Serialize;
@@ -23,8 +24,6 @@ use crate::migrations::diagnose;
 
 /// Digits of a version such as 20260131235959.
 const TIMESTAMP: usize = 14;
-/// Digits in an empty directory.
-const USUAL: usize = 4;
 
 /// Create the files of the next migration.
 ///
@@ -57,21 +56,23 @@ pub(super) fn run(console: &Console, new: &New) -> Exit {
         let (letter, exit) = usage("A migration's name has letters or digits in it, as in add_orders_index.");
         return letters::end(console, &letter.into(), exit);
     };
-    let (layout, version) = match next(&new.directory, new.naming.layout) {
-        Ok(next) => next,
+    let made = next(&new.directory, new.naming.layout).and_then(|(layout, version)| {
+        let files = files(layout, &version, &name)?;
+        create(&new.directory, &files)?;
+        Ok(Document {
+            r#type: "new",
+            version,
+            layout: layout.as_str(),
+            files: files.iter().map(|(file, _)| new.directory.join(file).display().to_string()).collect(),
+        })
+    });
+    match made {
         Err(problems) => return letters::end(console, &problems, Exit::Failed),
-    };
-    let [up, down] = file_names(layout, &version, &name);
-    let paths = [new.directory.join(up), new.directory.join(down)];
-    if let Err(letter) = create(&new.directory, &paths) {
-        return letters::end(console, &letter.into(), Exit::Failed);
-    }
-    let files: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
-    if console.is_json() {
-        console.document(&Document { r#type: "new", version, layout: layout.as_str(), files });
-    } else {
-        for file in &files {
-            console.data(file);
+        Ok(made) if console.is_json() => console.document(&made),
+        Ok(made) => {
+            for file in &made.files {
+                console.data(file);
+            }
         }
     }
     Exit::Done
@@ -88,49 +89,75 @@ fn words(name: &str) -> Option<String> {
 /// The layout, and the next version as it is written there.
 fn next(folder: &Path, layout: Option<Layout>) -> Result<(Layout, String), Diagnostics> {
     match directory::load(folder, layout) {
-        Ok(catalog) => Ok((catalog.layout, next_version(&catalog, SystemClock.now()))),
+        Ok(catalog) => {
+            let newest = catalog.newest().and_then(|newest| catalog.get(newest));
+            let version =
+                next_version(catalog.layout, newest.map(|newest| newest.label.as_str()), SystemClock.now());
+            Ok((catalog.layout, version))
+        }
         Err(error) if error.problems.iter().all(|it| matches!(it, Problem::Missing | Problem::Empty)) => {
-            Ok((layout.unwrap_or(Layout::GolangMigrate), format!("{:0USUAL$}", 1)))
+            let layout = layout.unwrap_or(Layout::GolangMigrate);
+            Ok((layout, next_version(layout, None, SystemClock.now())))
         }
         Err(error) => Err(diagnose::directory(&error, &folder.display().to_string())),
     }
 }
 
 /// One more than the newest, with as many digits; or the time, if the newest is one.
-fn next_version(catalog: &Catalog, now: SystemTime) -> String {
-    let newest = catalog.migrations.last();
-    let digits = newest.map_or(USUAL, |newest| newest.label.bytes().take_while(u8::is_ascii_digit).count());
-    let next = catalog.newest().map_or(1, |newest| newest.0.saturating_add(1));
+fn next_version(layout: Layout, newest: Option<&str>, now: SystemTime) -> String {
     let time = OffsetDateTime::from(now);
-    let time = time.format(format_description!("[year][month][day][hour][minute][second]"));
-    match time.ok().and_then(|time| time.parse::<u64>().ok()) {
-        // two in one second, or a newest one that lies in the future
-        Some(time) if digits == TIMESTAMP => time.max(next).to_string(),
-        _ => format!("{next:0digits$}"),
-    }
-}
-
-fn file_names(layout: Layout, version: &str, name: &str) -> [String; 2] {
-    let up = match layout {
-        Layout::GolangMigrate => ".up.sql",
-        Layout::Numbered => ".sql",
+    let time =
+        time.format(format_description!("[year][month][day][hour][minute][second]")).unwrap_or_default();
+    let Some(newest) = newest else {
+        let first = template::of(layout).and_then(|template| template.first);
+        return first.map_or(time, str::to_owned);
     };
-    [format!("{version}_{name}{up}"), format!("{version}_{name}.down.sql")]
+    let digits: String =
+        newest.chars().skip_while(char::is_ascii_alphabetic).take_while(char::is_ascii_digit).collect();
+    let next = format!(
+        "{:0width$}",
+        digits.parse::<u64>().unwrap_or_default().saturating_add(1),
+        width = digits.len()
+    );
+    // two in one second, or a newest one that lies in the future
+    if digits.len() == TIMESTAMP { time.max(next) } else { next }
 }
 
-fn create(folder: &Path, paths: &[PathBuf; 2]) -> Result<(), Diagnostic> {
+/// Files of a migration by name, and their texts.
+type Files = Vec<(String, &'static str)>;
+
+fn files(layout: Layout, version: &str, name: &str) -> Result<Files, Diagnostics> {
+    let template = template::of(layout).filter(|template| !template.files.is_empty());
+    let Some(template) = template else {
+        let instead = template::of(layout).map_or("its own tool", |template| template.instead);
+        return Err(Diagnostic::error(
+            "Not made here",
+            format!(
+                "The tool of the layout {layout} keeps a list of its files, and a file that is not in it is refused. \
+                 Use `{}`; the result can be judged and applied here.",
+                instead.replace("{name}", name)
+            ),
+        )
+        .into());
+    };
+    let filled = |text: &str| text.replace("{version}", version).replace("{name}", name);
+    Ok(template.files.iter().map(|(file, text)| (filled(file), *text)).collect())
+}
+
+fn create(folder: &Path, files: &Files) -> Result<(), Diagnostics> {
     let refuse = |path: &Path, error: std::io::Error| {
-        Diagnostic::error(
+        Diagnostics::from(Diagnostic::error(
             "The migration cannot be created",
             format!("{} cannot be written: {error}. Nothing that existed was changed.", path.display()),
-        )
+        ))
     };
-    fs::create_dir_all(folder).map_err(|error| refuse(folder, error))?;
-    let texts = ["-- What this migration does, and why.\n", "-- How it is undone.\n"];
-    for (path, text) in paths.iter().zip(texts) {
-        let file = OpenOptions::new().write(true).create_new(true).open(path);
-        let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
-        written.map_err(|error| refuse(path, error))?;
+    for (file, text) in files {
+        let path = folder.join(file);
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(|error| refuse(parent, error))?;
+        let opened = OpenOptions::new().write(true).create_new(true).open(&path);
+        let written = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+        written.map_err(|error| refuse(&path, error))?;
     }
     Ok(())
 }
@@ -140,14 +167,6 @@ mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
     use super::*;
-
-    fn catalog(files: &[&str]) -> Catalog {
-        let folder = tempfile::tempdir().expect("a folder");
-        for file in files {
-            fs::write(folder.path().join(file), "select 1;").expect("a file");
-        }
-        directory::load(folder.path(), None).expect("good migrations")
-    }
 
     #[test]
     fn a_name_becomes_one_of_a_file() {
@@ -165,14 +184,17 @@ mod tests {
     #[test]
     fn the_next_version_is_written_as_the_newest_is() {
         let now = UNIX_EPOCH + Duration::from_secs(1_700_000_000); // 2023-11-14 22:13:20
-        for (files, expected) in [
-            (&["0001_a.up.sql", "0009_b.up.sql"][..], "0010"),
-            (&["1_a.sql", "9_b.sql"], "10"),
-            (&["999_a.sql"], "1000"),
-            (&["20200101000000_a.up.sql"], "20231114221320"),
-            (&["20990101000000_a.up.sql"], "20990101000001"),
+        for (newest, expected) in [
+            (None, "0001"),
+            (Some("0009_b"), "0010"),
+            (Some("9_b"), "10"),
+            (Some("999_a"), "1000"),
+            (Some("V2__orders"), "3"),
+            (Some("V1.1__orders"), "2"),
+            (Some("20200101000000_a"), "20231114221320"),
+            (Some("20990101000000_a"), "20990101000001"),
         ] {
-            assert_eq!(next_version(&catalog(files), now), expected, "{files:?}");
+            assert_eq!(next_version(Layout::GolangMigrate, newest, now), expected, "{newest:?}");
         }
     }
 
@@ -180,15 +202,20 @@ mod tests {
     fn what_is_made_is_a_migration_of_its_layout() {
         for layout in Layout::ALL {
             let folder = tempfile::tempdir().expect("a folder");
-            for number in ["0001", "0002"] {
-                let (found, version) =
-                    next(folder.path(), (number == "0001").then_some(layout)).expect("a version");
-                assert_eq!((found, version.as_str()), (layout, number));
-                let names = file_names(layout, &version, "a");
-                create(folder.path(), &names.map(|name| folder.path().join(name))).expect("two files");
+            let mut versions = Vec::new();
+            for _ in 0..2 {
+                // the layout is named where nothing tells it yet
+                let (found, version) = next(folder.path(), Some(layout)).expect("a version");
+                let Ok(files) = files(layout, &version, "a") else { continue };
+                create(folder.path(), &files).expect("files");
+                assert_eq!(found, layout);
+                versions.push(version);
+            }
+            if versions.is_empty() {
+                continue; // another tool makes them
             }
             let read = directory::load(folder.path(), None).expect("good migrations");
-            assert!(read.layout == layout && read.migrations.iter().all(|it| it.down.is_some()), "{layout}");
+            assert_eq!((read.migrations.len(), versions.len()), (2, 2), "{layout}");
         }
     }
 }

@@ -64,6 +64,7 @@ impl<'a> Progress<'a> {
             bar.enable_steady_tick(TICK);
             bar
         });
+        console.keep_below(bar.clone());
         Self { console, bar }
     }
 
@@ -72,14 +73,12 @@ impl<'a> Progress<'a> {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+        self.console.keep_below(None);
     }
 
     /// A line that stays.
-    fn line(&self, text: String) {
-        match &self.bar {
-            Some(bar) => bar.println(text),
-            None => self.console.tell(text),
-        }
+    fn line(&self, text: &str) {
+        self.console.tell(text);
     }
 
     /// What goes on just now.
@@ -93,34 +92,34 @@ impl<'a> Progress<'a> {
         match event {
             Event::LockWaiting { holders } => {
                 let who = sessions("It is held by", holders);
-                self.line(format!("Another run holds the lock of this ledger; waiting.{who}"));
+                self.line(&format!("Another run holds the lock of this ledger; waiting.{who}"));
             }
             Event::LockTaken { .. } | Event::StatementDone { .. } => {}
             Event::FileStarted { step } => {
                 self.now(step.label.clone());
                 if self.bar.is_none() {
-                    self.line(format!("{}: begins", step.label));
+                    self.line(&format!("{}: begins", step.label));
                 }
             }
             Event::StatementStarted { place } => self.now(format!(
                 "{}: statement {} of {}: {}",
                 place.label, place.statement, place.of, place.summary
             )),
-            Event::Retrying { place, attempt, wait, because } => self.line(format!(
+            Event::Retrying { place, attempt, wait, because } => self.line(&format!(
                 "{place} gave way ({}); try {} in {}",
                 kit::error::chain(because),
                 attempt.saturating_add(1),
                 kit::duration::format(rounded(wait)),
             )),
             Event::InvalidIndexDropped { index } => {
-                self.line(format!("dropped the index {index}, which an interrupted build had left invalid"));
+                self.line(&format!("dropped the index {index}, which an interrupted build had left invalid"));
             }
-            Event::FoundDone { place } => self.line(format!("{place} was done by an earlier run")),
+            Event::FoundDone { place } => self.line(&format!("{place} was done by an earlier run")),
             Event::FileDone { step, took } => {
                 if let Some(bar) = &self.bar {
                     bar.inc(1);
                 }
-                self.line(format!("{}: applied in {}", step.label, kit::duration::format(rounded(took))));
+                self.line(&format!("{}: applied in {}", step.label, kit::duration::format(rounded(took))));
             }
         }
     }
