@@ -192,6 +192,26 @@ fn every_command_has_help_that_says_how_it_ends() {
 }
 
 #[test]
+fn the_guide_names_only_commands_and_flags_that_there_are() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/cli.md");
+    let guide = std::fs::read_to_string(guide).expect("the guide");
+    let folder = Folder::with(&[]);
+    let commands =
+        ["migrate lint", "migrate new", "migrate status", "migrate plan", "migrate apply", "notify test"];
+    let help: String =
+        commands.map(|command| run(&format!("{command} --help"), &folder).ends(0).out).concat();
+    for command in commands {
+        assert!(guide.contains(&format!("| `{command} ")), "the guide does not name `{command}`");
+    }
+    let is_flag = |c: char| c.is_ascii_lowercase() || c == '-';
+    let flags = guide
+        .match_indices("`--")
+        .map(|(at, _)| guide[at + 1..].split(|c| !is_flag(c)).next().unwrap_or_default());
+    let unknown: Vec<_> = flags.filter(|flag| !help.contains(*flag)).collect();
+    assert!(unknown.is_empty(), "no command takes {unknown:?}");
+}
+
+#[test]
 fn shells_get_completions_that_know_the_verbs() {
     let folder = Folder::with(&[]);
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
