@@ -8,8 +8,19 @@ use testkit::{process, wait};
 use crate::cli_command::Told;
 use crate::cli_scene::{LONG, ORDERS, SHORTLY, Scene};
 
-fn ended(child: Child) -> Told {
-    Told::from(child.wait_with_output().expect("its end"))
+/// What it said, once it has ended.
+#[track_caller]
+fn ended(mut child: Child) -> Told {
+    end_of(&mut child);
+    Told::from(child.wait_with_output().expect("its output"))
+}
+
+#[track_caller]
+fn end_of(child: &mut Child) -> Option<i32> {
+    wait::until("its end", SHORTLY, || match child.try_wait().expect("its state") {
+        Some(status) => Ok(status.code()),
+        None => Err("it runs".to_owned()),
+    })
 }
 
 impl Scene {
@@ -113,7 +124,7 @@ fn a_second_ctrl_c_ends_it_even_if_the_server_does_not_let_go() {
         said.push(byte[0]);
     }
     process::signal(child.id(), "INT");
-    assert_eq!(child.wait().expect("its end").code(), Some(130));
+    assert_eq!(end_of(&mut child), Some(130));
     let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
     scene.database.raw(kill);
     assert_eq!(scene.ledger(), ["1"]);
@@ -143,7 +154,7 @@ fn an_apply_that_nobody_listens_to_is_still_done() {
         let mut child = scene.start(words);
         drop(child.stdout.take());
         drop(child.stderr.take());
-        assert_eq!(child.wait().expect("its end").code(), Some(0), "{words}");
+        assert_eq!(end_of(&mut child), Some(0), "{words}");
     }
     assert_eq!(scene.ledger(), ["1", "2"]);
     assert!(scene.has("slow"));

@@ -199,6 +199,15 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_written_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = vec![("0001_a.up.sql".to_owned(), "new")];
+        fs::write(folder.path().join("0001_a.up.sql"), "old").expect("a file");
+        assert!(create(folder.path(), &files).is_err());
+        assert_eq!(fs::read_to_string(folder.path().join("0001_a.up.sql")).expect("the file"), "old");
+    }
+
+    #[test]
     fn what_is_made_is_a_migration_of_its_layout() {
         for layout in Layout::ALL {
             let folder = tempfile::tempdir().expect("a folder");
