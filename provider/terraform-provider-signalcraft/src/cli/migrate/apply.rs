@@ -7,7 +7,7 @@ use clap::Args;
 use kit::clock::{Clock as _, SystemClock};
 use kit::stop::{Stop, StopReason};
 use migration_engine::execute::{Applied, ExecuteError, Run};
-use migration_engine::{Limits, Report, Stopped, execute};
+use migration_engine::{Catalog, Limits, Report, Stopped, execute};
 use serde::Serialize;
 use tf_plugin::Environment;
 use tf_provider::diagnostic::Diagnostic;
@@ -22,6 +22,7 @@ use super::plan::{Planned, Wanted};
 use super::progress::Progress;
 use super::session::{self, Session};
 use crate::migrations::applying::seed;
+use crate::migrations::connect::Way;
 use crate::migrations::diagnose::{self, PLAN_AGAIN};
 use crate::migrations::letters::During;
 
@@ -85,16 +86,24 @@ struct AppliedDocument {
 }
 
 pub(super) fn run(console: &Console, environment: &Environment, arguments: &Apply) -> Exit {
-    stopping::run(console, |stop| apply(console, environment, arguments, stop))
+    let (catalog, way) =
+        match (arguments.wanted.load(), arguments.connection.way(environment, "migrate apply")) {
+            (Ok(catalog), Ok(way)) => (catalog, way),
+            (_, Err((letter, exit))) => return letters::end(console, &letter.into(), exit),
+            (Err(problems), _) => return letters::end(console, &problems, Exit::Failed),
+        };
+    stopping::run(console, |stop| apply(console, environment, arguments, catalog, way, stop))
 }
 
-async fn apply(console: &Console, environment: &Environment, arguments: &Apply, stop: Stop) -> Exit {
-    let catalog = match arguments.wanted.load() {
-        Ok(catalog) => catalog,
-        Err(problems) => return letters::end(console, &problems, Exit::Failed),
-    };
-    let opened =
-        session::open(&arguments.connection, environment, "migrate apply", During::Apply, &stop).await;
+async fn apply(
+    console: &Console,
+    environment: &Environment,
+    arguments: &Apply,
+    catalog: Catalog,
+    way: Way,
+    stop: Stop,
+) -> Exit {
+    let opened = session::open(way, &arguments.connection.aws, environment, During::Apply, &stop).await;
     let session = match opened {
         Ok(session) => session,
         Err((letter, exit)) => return letters::end(console, &letter.into(), exit),

@@ -16,6 +16,7 @@ use super::super::exit::Exit;
 use super::super::{letters, stopping};
 use super::session::{self, Session};
 use super::{files, findings, steps};
+use crate::migrations::connect::Way;
 use crate::migrations::diagnose;
 use crate::migrations::letters::During;
 
@@ -79,15 +80,24 @@ pub(super) struct Planned {
 }
 
 pub(super) fn run(console: &Console, environment: &Environment, arguments: &PlanArguments) -> Exit {
-    stopping::run(console, |stop| plan(console, environment, arguments, stop))
+    let (catalog, way) =
+        match (arguments.wanted.load(), arguments.connection.way(environment, "migrate plan")) {
+            (Ok(catalog), Ok(way)) => (catalog, way),
+            (_, Err((letter, exit))) => return letters::end(console, &letter.into(), exit),
+            (Err(problems), _) => return letters::end(console, &problems, Exit::Failed),
+        };
+    stopping::run(console, |stop| plan(console, environment, arguments, catalog, way, stop))
 }
 
-async fn plan(console: &Console, environment: &Environment, arguments: &PlanArguments, stop: Stop) -> Exit {
-    let catalog = match arguments.wanted.load() {
-        Ok(catalog) => catalog,
-        Err(problems) => return letters::end(console, &problems, Exit::Failed),
-    };
-    let opened = session::open(&arguments.connection, environment, "migrate plan", During::Look, &stop).await;
+async fn plan(
+    console: &Console,
+    environment: &Environment,
+    arguments: &PlanArguments,
+    catalog: Catalog,
+    way: Way,
+    stop: Stop,
+) -> Exit {
+    let opened = session::open(way, &arguments.connection.aws, environment, During::Look, &stop).await;
     let session = match opened {
         Ok(session) => session,
         Err((letter, exit)) => return letters::end(console, &letter.into(), exit),

@@ -6,8 +6,7 @@ use migration_engine::database::{Database as _, ServerFacts};
 use serde::Serialize;
 use tf_plugin::Environment;
 
-use super::super::aws;
-use super::super::database::Connection;
+use super::super::aws::{self, AwsArguments};
 use super::super::exit::Exit;
 use super::super::letters::Refusal;
 use crate::environment::ProcessEnvironment;
@@ -35,17 +34,16 @@ pub(super) struct Document<'a> {
     role: &'a str,
 }
 
-/// Opens a session, and reads the ledger.
+/// Opens a session on this way, and reads the ledger.
 pub(super) async fn open(
-    connection: &Connection,
+    way: Way,
+    aws: &AwsArguments,
     environment: &Environment,
-    verb: &str,
     during: During,
     stop: &Stop,
 ) -> Result<Session, Refusal> {
-    let way = connection.way(environment, verb)?;
     let process = ProcessEnvironment::new(environment);
-    let reach = || aws::connect(&connection.aws, &process).map_err(Trouble::Provider);
+    let reach = || aws::connect(aws, &process).map_err(Trouble::Provider);
     let refuse = |trouble: Trouble| {
         let exit = match trouble {
             Trouble::Stopped(_) => Exit::Stopped,

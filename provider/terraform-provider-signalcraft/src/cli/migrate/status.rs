@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use clap::Args;
 use kit::stop::Stop;
 use migration_engine::ledger::{MigrationRecord, MigrationState};
-use migration_engine::{Plan, Target};
+use migration_engine::{Catalog, Plan, Target};
 use serde::Serialize;
 use tf_plugin::Environment;
 use tf_provider::diagnostic::Diagnostics;
@@ -21,6 +21,7 @@ use super::super::table::{table, text};
 use super::super::{letters, stopping, words};
 use super::files;
 use super::session::{self, Session};
+use crate::migrations::connect::Way;
 use crate::migrations::diagnose;
 use crate::migrations::letters::During;
 
@@ -89,18 +90,25 @@ struct ProblemDocument {
 }
 
 pub(super) fn run(console: &Console, environment: &Environment, arguments: &Status) -> Exit {
-    stopping::run(console, |stop| status(console, environment, arguments, stop))
+    let load = |folder: &PathBuf| files::load(folder, arguments.naming.layout);
+    let catalog = arguments.directory.as_ref().map(load).transpose();
+    let (catalog, way) = match (catalog, arguments.connection.way(environment, "migrate status")) {
+        (Ok(catalog), Ok(way)) => (catalog, way),
+        (_, Err((letter, exit))) => return letters::end(console, &letter.into(), exit),
+        (Err(problems), _) => return letters::end(console, &problems, Exit::Failed),
+    };
+    stopping::run(console, |stop| status(console, environment, arguments, catalog, way, stop))
 }
 
-async fn status(console: &Console, environment: &Environment, arguments: &Status, stop: Stop) -> Exit {
-    let catalog =
-        match arguments.directory.as_ref().map(|folder| files::load(folder, arguments.naming.layout)) {
-            None => None,
-            Some(Ok(catalog)) => Some(catalog),
-            Some(Err(problems)) => return letters::end(console, &problems, Exit::Failed),
-        };
-    let opened =
-        session::open(&arguments.connection, environment, "migrate status", During::Look, &stop).await;
+async fn status(
+    console: &Console,
+    environment: &Environment,
+    arguments: &Status,
+    catalog: Option<Catalog>,
+    way: Way,
+    stop: Stop,
+) -> Exit {
+    let opened = session::open(way, &arguments.connection.aws, environment, During::Look, &stop).await;
     let session = match opened {
         Ok(session) => session,
         Err((letter, exit)) => return letters::end(console, &letter.into(), exit),
