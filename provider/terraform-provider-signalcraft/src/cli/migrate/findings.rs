@@ -16,7 +16,7 @@ pub(super) struct Document<'a> {
     rule: &'a str,
     level: Level,
     /// What it does to this database, naming the table.
-    hazard: &'a str,
+    message: &'a str,
     /// Why that is dangerous, in general.
     why: Option<&'static str>,
     /// The safe way, as SQL or advice.
@@ -38,7 +38,7 @@ pub(super) fn document(finding: &Finding) -> Document<'_> {
         column: finding.column,
         rule: finding.rule,
         level: finding.level,
-        hazard: &finding.message,
+        message: &finding.message,
         why: why(finding),
         instead: finding.instead.as_deref(),
     }
