@@ -3,6 +3,7 @@
 
 mod arguments;
 mod aws;
+mod bug;
 mod completions;
 mod console;
 mod database;

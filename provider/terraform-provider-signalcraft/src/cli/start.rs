@@ -11,7 +11,7 @@ use tf_plugin::Environment;
 use super::arguments::{Cli, Command};
 use super::console::{Console, RED};
 use super::exit::Exit;
-use super::{completions, migrate, notify};
+use super::{bug, completions, migrate, notify};
 
 /// Runs a command line, its first word the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, environment: &Environment) -> ExitCode {
@@ -20,11 +20,12 @@ pub fn run(words: impl IntoIterator<Item = OsString>, environment: &Environment)
         Err(error) => return ExitCode::from(unreadable(&error, environment).code()),
     };
     let console = Console::of_process(environment, cli.json());
-    let exit = match &cli.command {
+    bug::keep_quiet();
+    let exit = bug::contained(&console, || match &cli.command {
         Command::Migrate(verb) => migrate::run(&console, environment, verb),
         Command::Notify(verb) => notify::run(&console, environment, verb),
         Command::Completions(completions) => completions::run(&console, completions),
-    };
+    });
     ExitCode::from(ending(&console, exit).code())
 }
 
