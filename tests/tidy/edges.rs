@@ -60,6 +60,9 @@ const GUESTS: &[(&str, &[&str])] = &[
     // the oracle's own reading of values: whom it judges must have another
     ("rmpv", &["testkit"]),
     ("clap", &["schema-stub", "terraform-provider-signalcraft", "xtask"]),
+    // for people at a terminal: the command only
+    ("comfy-table", &["terraform-provider-signalcraft"]),
+    ("indicatif", &["terraform-provider-signalcraft"]),
     ("flate2", &["schema-stub"]),
 ];
 

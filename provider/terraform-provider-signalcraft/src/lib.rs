@@ -2,10 +2,12 @@
 //! of them knows another.
 
 pub mod actions;
+pub mod cli;
 pub mod environment;
 pub mod ephemerals;
 pub mod functions;
 pub mod invocation;
+mod migrations;
 mod notifications;
 pub mod ports;
 pub mod provider;

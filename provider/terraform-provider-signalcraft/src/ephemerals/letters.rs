@@ -4,7 +4,7 @@ use aws_adapter::{AwsError, DescribeDatabaseError};
 use tf_provider::diagnostic::Diagnostic;
 use tf_provider::value::{Path, Step};
 
-use crate::resources::migration::letters;
+use crate::migrations::letters;
 
 const SAFE: &str = "Nothing was changed, and no token was made.";
 

@@ -7,7 +7,7 @@ use tf_provider::value::{Path, Step};
 
 use super::source::Trouble;
 use super::{Notifications, path};
-use crate::resources::migration::letters;
+use crate::migrations::letters;
 
 fn list(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ")

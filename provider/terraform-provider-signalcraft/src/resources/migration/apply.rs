@@ -1,6 +1,6 @@
 //! The apply: does exactly what was planned, or says why not. The truth is in the ledger; the state follows.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use migration_engine::database::Database as _;
 use migration_engine::execute::{Event, Observer, Run};
@@ -11,17 +11,16 @@ use tf_provider::resource::{Change, Outcome};
 use tf_provider::scope::Cx;
 use tf_provider::value::Value;
 
-use super::connect::{Connected, Purpose, Trouble, open};
 use super::files::{self, Files};
 use super::model::Model;
 use super::pin::Pin;
 use super::planning::LEDGER;
-use super::{diagnose, state};
+use super::session::{Purpose, open};
+use super::{notices, state};
+use crate::migrations::applying::{CREDENTIALS_MUST_LAST, seed};
+use crate::migrations::connect::{Connected, Trouble};
+use crate::migrations::{diagnose, letters};
 use crate::ports::{Ports, Reach};
-
-/// Credentials must be good for at least this long before an apply begins: they are needed to connect, and
-/// again whenever the connection has to be made anew.
-const CREDENTIALS_MUST_LAST: Duration = Duration::from_mins(2);
 
 /// A failed create leaves no state: with one, Terraform would destroy and create next time. What was done is
 /// in the ledger, and the next create goes on from there.
@@ -77,16 +76,16 @@ async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Ou
     let planned_known = change.planned.get("planned_steps").is_some_and(Value::is_wholly_known);
     let nothing_left = planned_known && nothing_to_do(change, create);
     if ports.read_only() && !nothing_left && !(planned_known && planned.is_empty()) {
-        return Err(Diagnostics::from(diagnose::read_only()).into());
+        return Err(Diagnostics::from(notices::read_only()).into());
     }
     lasting_credentials(ports, &model).await?;
     let connected = open(ports, &model, Some(&change.config), Purpose::Apply, &cx.stop)
         .await
-        .map_err(|trouble| Diagnostics::from(diagnose::trouble(&trouble, diagnose::During::Apply)))?;
+        .map_err(|trouble| Diagnostics::from(letters::trouble(&trouble, letters::During::Apply)))?;
     let plan = if !planned_known {
         let ledger = connected.database.read_ledger().await;
         let ledger = ledger.map_err(|error| {
-            Diagnostics::from(diagnose::trouble(&Trouble::Database(error), diagnose::During::Apply))
+            Diagnostics::from(letters::trouble(&Trouble::Database(error), letters::During::Apply))
         })?;
         let plan = files::compare(&files, &ledger.view(), &model)?;
         files.judge(&model, plan.from);
@@ -239,15 +238,9 @@ async fn lasting_credentials(ports: &Ports, model: &Model) -> Result<(), Diagnos
         return Ok(());
     }
     if let Reach::Open(aws) = ports.aws()? {
-        aws.ensure_credentials_last(CREDENTIALS_MUST_LAST).await.map_err(|e| diagnose::credentials(&e))?;
+        aws.ensure_credentials_last(CREDENTIALS_MUST_LAST).await.map_err(|e| letters::credentials(&e))?;
     }
     Ok(())
-}
-
-/// Two runs that wait for each other should not wait in step.
-fn seed(now: SystemTime) -> u64 {
-    let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    u64::from(since.subsec_nanos()) ^ (u64::from(std::process::id()) << 32)
 }
 
 /// Writes what happens to the log, where Terraform shows it with `TF_LOG_PROVIDER=info`.

@@ -9,8 +9,8 @@ use migration_engine::{Catalog, LedgerView, Plan, Version, directory, plan};
 use migration_lint::{FileReport, Finding, Options, SourceFile};
 use tf_provider::diagnostic::Diagnostics;
 
-use super::diagnose;
 use super::model::{Lint, Model};
+use crate::migrations::diagnose;
 
 /// What the directory holds.
 #[derive(Debug, Clone)]

@@ -11,15 +11,16 @@ use tf_provider::private::Private;
 use tf_provider::resource::Imported;
 use tf_provider::value::{Number, Type, Value};
 
-use super::connect::{Trouble, by_resource_id, resource_id};
-use super::diagnose::During;
 use super::model::Model;
 use super::schema::schema;
-use super::{diagnose, naming, state};
+use super::session::{by_resource_id, resource_id};
+use super::{naming, notices, state};
+use crate::migrations::connect::Trouble;
+use crate::migrations::letters::{self, During};
 use crate::ports::Ports;
 
 pub(super) async fn by_id(ports: &Ports, id: &str) -> Result<Imported, Refusal> {
-    let state = parse(id).ok_or_else(|| diagnose::not_an_import_id(id))?;
+    let state = parse(id).ok_or_else(|| notices::not_an_import_id(id))?;
     adopt(ports, state).await
 }
 
@@ -35,16 +36,16 @@ pub(super) async fn by_identity(ports: &Ports, identity: &Value) -> Result<Impor
         Place::Host(host, named.u64("port").known())
     } else if let Some(resource_id) = text("resource_id") {
         let found = by_resource_id(ports, &resource_id).await;
-        found.map_err(|trouble| diagnose::trouble(&trouble, During::Look))?
+        found.map_err(|trouble| letters::trouble(&trouble, During::Look))?
     } else {
-        return Err(diagnose::nameless_identity().into());
+        return Err(notices::nameless_identity().into());
     };
     let database = text("database").unwrap_or_default();
     let schema = text("ledger_schema").unwrap_or_else(|| naming::DEFAULT_SCHEMA.to_owned());
     let ledger = text("ledger_name").unwrap_or_else(|| naming::DEFAULT_LEDGER.to_owned());
     if let Err(error) = LedgerName::new(&schema, &ledger) {
         let trouble = Trouble::LedgerName(kit::error::chain(&error));
-        return Err(diagnose::trouble(&trouble, During::Look).into());
+        return Err(letters::trouble(&trouble, During::Look).into());
     }
     let mut state = blank(&place, &database, &schema, &ledger);
     // what is named has to be what is there
@@ -63,7 +64,7 @@ async fn adopt(ports: &Ports, mut state: Value) -> Result<Imported, Refusal> {
     let found = match found {
         Ok(found) => found,
         Err(Trouble::NotKnownYet(_)) => return Err(Refusal::Deferred(Deferral::ProviderConfigUnknown)),
-        Err(trouble) => return Err(diagnose::trouble(&trouble, During::Look).into()),
+        Err(trouble) => return Err(letters::trouble(&trouble, During::Look).into()),
     };
     state::set_in(&mut state, "database", "resource_id", found.map_or(Value::Null, Value::string));
     Ok(Imported { state, private: Private::default(), diagnostics: Diagnostics::new() })

@@ -11,11 +11,12 @@ use tf_provider::schema::{Attribute, Schema, Validator};
 use tf_provider::scope::Cx;
 use tf_provider::value::Value;
 
-use super::connect::{Connected, Purpose, Trouble, open};
-use super::diagnose::{self, During};
 use super::model::Model;
 use super::schema::{RULES_TO_LOOK_AT, database_to_look_at, schema};
-use super::{importing, naming, state};
+use super::session::{Purpose, open};
+use super::{importing, naming, notices, state};
+use crate::migrations::connect::{Connected, Trouble};
+use crate::migrations::letters::{self, During};
 use crate::ports::Ports;
 
 /// The list resource.
@@ -54,7 +55,7 @@ impl ListResource for Ledgers {
 
     async fn list(&self, cx: &Cx, query: Query, listing: Listing) -> Diagnostics {
         let found = Box::pin(self.find(cx, &query, listing)).await;
-        found.unwrap_or_else(|trouble| diagnose::trouble(&trouble, During::Look).into())
+        found.unwrap_or_else(|trouble| letters::trouble(&trouble, During::Look).into())
     }
 }
 
@@ -70,7 +71,7 @@ impl Ledgers {
                 break;
             }
         }
-        Ok(if closed.is_empty() { Diagnostics::new() } else { diagnose::closed_schemas(&closed).into() })
+        Ok(if closed.is_empty() { Diagnostics::new() } else { notices::closed_schemas(&closed).into() })
     }
 
     async fn found(

@@ -1,18 +1,17 @@
 //! `signalcraft_migration`: schema migrations as a resource. The door: which file answers which call.
 
 mod apply;
-mod connect;
-mod diagnose;
 mod files;
 mod importing;
-pub(crate) mod letters;
 mod listing;
 mod model;
 mod naming;
+mod notices;
 mod pin;
 mod planning;
 mod reading;
 mod schema;
+mod session;
 mod state;
 mod status;
 
@@ -62,7 +61,7 @@ impl Resource for Migration {
     }
 
     async fn plan_delete(&self, _cx: &Cx, prior: &Value, _private: &mut Private) -> Diagnostics {
-        diagnose::forgetting(prior).into()
+        notices::forgetting(prior).into()
     }
 
     async fn create(&self, cx: &Cx, change: Change) -> Outcome {

@@ -12,11 +12,13 @@ use tf_provider::resource::{Planned, Proposed};
 use tf_provider::scope::Cx;
 use tf_provider::value::Value;
 
-use super::connect::{Purpose, Trouble, open};
 use super::files::{self, Files};
 use super::model::Model;
 use super::pin::Pin;
-use super::{diagnose, state};
+use super::session::{Purpose, open};
+use super::{notices, state};
+use crate::migrations::connect::Trouble;
+use crate::migrations::{diagnose, letters};
 use crate::ports::{Claim, Ports};
 
 /// What Read and Apply leave in private data.
@@ -48,7 +50,7 @@ pub(super) async fn plan(ports: &Ports, cx: &Cx, proposed: Proposed) -> Planned 
     if let Some(key) = model.key()
         && !ports.claim(key.clone(), claim(&proposed))
     {
-        return proposed.refuse(diagnose::two_owners(&key).into());
+        return proposed.refuse(notices::two_owners(&key).into());
     }
     if let Some(unknown) = model.unknown_files() {
         tracing::debug!(attribute = %unknown, "the files are not known yet");
@@ -98,13 +100,13 @@ async fn decide(ports: &Ports, cx: &Cx, model: &Model, proposed: &Proposed) -> R
     };
     let plan = match files::compare(&files, &ledger, model) {
         Ok(plan) => plan,
-        Err(problems) => return Err(pinned.map_or(problems, |pin| diagnose::stale_files(&pin, &files))),
+        Err(problems) => return Err(pinned.map_or(problems, |pin| notices::stale_files(&pin, &files))),
     };
     match &pinned {
         Some(pin) => {
             let now = plan.steps.iter().map(|s| (s.version, s.checksum.clone(), s.file.clone()));
             if !now.eq(pin.steps.iter().cloned()) {
-                return Err(diagnose::stale_files(pin, &files));
+                return Err(notices::stale_files(pin, &files));
             }
         }
         None if is_first => Pin::new(model, create, ledger, resource_id.clone(), &plan).keep(ports),
@@ -152,18 +154,18 @@ async fn look(
             return Ok(recorded());
         }
         Err(trouble) => {
-            if proposed.prior.is_none() && diagnose::not_there_yet(&trouble) {
-                said.push(diagnose::planned_from_files(&trouble));
+            if proposed.prior.is_none() && letters::not_there_yet(&trouble) {
+                said.push(letters::planned_from_files(&trouble));
                 return Ok(Looked::default());
             }
-            return Err(diagnose::trouble(&trouble, diagnose::During::Plan).into());
+            return Err(letters::trouble(&trouble, letters::During::Plan).into());
         }
     };
     let ledger = connected
         .database
         .read_ledger()
         .await
-        .map_err(|error| diagnose::trouble(&Trouble::Database(error), diagnose::During::Plan))?;
+        .map_err(|error| letters::trouble(&Trouble::Database(error), letters::During::Plan))?;
     Ok(Looked { ledger: ledger.view(), resource_id: connected.resource_id })
 }
 

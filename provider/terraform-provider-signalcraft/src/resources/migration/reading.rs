@@ -10,10 +10,12 @@ use tf_provider::resource::Seen;
 use tf_provider::scope::Cx;
 use tf_provider::value::Value;
 
-use super::connect::{Purpose, Trouble, open};
 use super::model::Model;
 use super::planning::LEDGER;
-use super::{diagnose, state};
+use super::session::{Purpose, open};
+use super::{notices, state};
+use crate::migrations::connect::Trouble;
+use crate::migrations::letters;
 use crate::ports::Ports;
 
 pub(super) async fn read(ports: &Ports, cx: &Cx, state: Value, mut private: Private) -> Seen {
@@ -27,13 +29,13 @@ pub(super) async fn read(ports: &Ports, cx: &Cx, state: Value, mut private: Priv
         // by design: a refresh never gets a write-only value
         Err(Trouble::NoPassword | Trouble::NotKnownYet(_)) => return unchanged(state, private),
         Err(Trouble::Replaced { expected, actual }) => {
-            return Seen::Gone(diagnose::replaced_on_refresh(&expected, &actual).into());
+            return Seen::Gone(letters::replaced_on_refresh(&expected, &actual).into());
         }
-        Err(trouble) => return Seen::OutOfReach(diagnose::out_of_reach(&trouble).into()),
+        Err(trouble) => return Seen::OutOfReach(letters::out_of_reach(&trouble).into()),
     };
     let ledger = match connected.database.read_ledger().await {
         Ok(ledger) => ledger,
-        Err(error) => return Seen::OutOfReach(diagnose::out_of_reach(&Trouble::Database(error)).into()),
+        Err(error) => return Seen::OutOfReach(letters::out_of_reach(&Trouble::Database(error)).into()),
     };
     let view = ledger.view();
     let diagnostics = drift(&state, &view);
@@ -51,7 +53,7 @@ fn drift(state: &Value, view: &LedgerView) -> Diagnostics {
         state.get("current_version").and_then(Value::as_str).and_then(|v| v.parse::<Version>().ok());
     match (recorded, view.current_version()) {
         (Some(recorded), now) if now.is_none_or(|now| now < recorded) => {
-            diagnose::ledger_went_back(recorded, now).into()
+            notices::ledger_went_back(recorded, now).into()
         }
         _ => Diagnostics::new(),
     }

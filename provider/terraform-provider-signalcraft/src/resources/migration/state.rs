@@ -1,6 +1,5 @@
 //! From plans, reports and ledgers to the computed attributes, and back.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use migration_engine::plan::PlannedStep;
@@ -11,6 +10,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::files::Files;
+use crate::migrations::locks;
 
 /// How many entries of the ledger `applied` shows.
 const APPLIED_SHOWN: usize = 50;
@@ -38,26 +38,7 @@ pub(super) fn steps(plan: &Plan, files: &Files) -> Value {
 
 fn step(step: &PlannedStep, files: &Files) -> Value {
     let report = files.report(step.version).cloned().unwrap_or_default();
-    // one entry a table: the strongest lock, and whether any statement scans or rewrites
-    let mut tables: BTreeMap<String, migration_lint::Lock> = BTreeMap::new();
-    for lock in report.locks {
-        match tables.get_mut(&lock.table) {
-            None => {
-                tables.insert(lock.table.clone(), lock);
-            }
-            Some(known) => {
-                known.scan |= lock.scan;
-                known.rewrite |= lock.rewrite;
-                if lock.mode > known.mode {
-                    known.mode = lock.mode;
-                    known.blocks = lock.blocks;
-                }
-            }
-        }
-    }
-    let mut locks: Vec<_> = tables.into_values().collect();
-    locks.sort_by(|a, b| b.mode.cmp(&a.mode).then_with(|| a.table.cmp(&b.table)));
-    let locks = locks.into_iter().map(|lock| {
+    let locks = locks::strongest(&report).into_iter().map(|lock| {
         Value::object([
             ("table", Value::string(lock.table)),
             ("mode", Value::string(lock.mode.to_string())),

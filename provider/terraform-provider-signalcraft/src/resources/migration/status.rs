@@ -13,12 +13,13 @@ use tf_provider::schema::{Attribute, Nesting, Operation, Schema, Timeouts, Valid
 use tf_provider::scope::Cx;
 use tf_provider::value::{Type, Value};
 
-use super::connect::{Purpose, Trouble, open};
-use super::diagnose::{self, During};
 use super::files;
 use super::model::Model;
 use super::schema::{LAYOUTS, READ_LIMIT, RULES_TO_LOOK_AT, applied, database_to_look_at, ledger, lint};
+use super::session::{Purpose, open};
 use super::state::{self, set, whole};
+use crate::migrations::connect::Trouble;
+use crate::migrations::letters::{self, During};
 use crate::ports::Ports;
 
 /// The data source.
@@ -114,7 +115,7 @@ impl DataSource for Status {
 
     async fn read(&self, cx: &Cx, config: Value) -> Result<Looked, Refusal> {
         let model = Model::read(&config);
-        let refused = |trouble: &Trouble| diagnose::trouble(trouble, During::Look);
+        let refused = |trouble: &Trouble| letters::trouble(trouble, During::Look);
         let connected = match open(&self.ports, &model, None, Purpose::Look, &cx.stop).await {
             Ok(connected) => connected,
             Err(Trouble::NotKnownYet(_)) if cx.provider_config_unknown => {

@@ -16,7 +16,7 @@ pub(crate) use super::diagnose::sentence;
 
 /// What was being done when there was trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum During {
+pub(crate) enum During {
     /// Nothing was changed, and planning can do without the database.
     Plan,
     /// Nothing was changed yet.
@@ -26,7 +26,7 @@ pub(super) enum During {
 }
 
 /// An error about a connection that was not made.
-pub(super) fn trouble(trouble: &Trouble, during: During) -> Diagnostic {
+pub(crate) fn trouble(trouble: &Trouble, during: During) -> Diagnostic {
     let Letter { title, text, attribute } = letter(trouble);
     let tail = match (during, trouble) {
         (_, Trouble::Provider(diagnostic)) => return diagnostic.clone(),
@@ -41,7 +41,7 @@ pub(super) fn trouble(trouble: &Trouble, during: During) -> Diagnostic {
 }
 
 /// A warning of a refresh: the state is kept.
-pub(super) fn out_of_reach(trouble: &Trouble) -> Diagnostic {
+pub(crate) fn out_of_reach(trouble: &Trouble) -> Diagnostic {
     let Letter { text, attribute, .. } = letter(trouble);
     Diagnostic::warning(
         "The ledger could not be looked at",
@@ -51,7 +51,7 @@ pub(super) fn out_of_reach(trouble: &Trouble) -> Diagnostic {
 }
 
 /// Whether a database is just not there yet: it may be made by the same apply.
-pub(super) fn not_there_yet(trouble: &Trouble) -> bool {
+pub(crate) fn not_there_yet(trouble: &Trouble) -> bool {
     matches!(
         trouble,
         Trouble::Describe(DescribeDatabaseError::NotFound { .. } | DescribeDatabaseError::NotReady { .. })
@@ -59,7 +59,7 @@ pub(super) fn not_there_yet(trouble: &Trouble) -> bool {
 }
 
 /// The plan of a first create, made without the database.
-pub(super) fn planned_from_files(trouble: &Trouble) -> Diagnostic {
+pub(crate) fn planned_from_files(trouble: &Trouble) -> Diagnostic {
     let Letter { text, attribute, .. } = letter(trouble);
     Diagnostic::warning(
         "Planned from the files alone",
@@ -72,7 +72,7 @@ pub(super) fn planned_from_files(trouble: &Trouble) -> Diagnostic {
 }
 
 /// A refresh found another database behind the name.
-pub(super) fn replaced_on_refresh(expected: &str, actual: &str) -> Diagnostic {
+pub(crate) fn replaced_on_refresh(expected: &str, actual: &str) -> Diagnostic {
     Diagnostic::warning(
         "The database was replaced",
         format!(
@@ -85,7 +85,7 @@ pub(super) fn replaced_on_refresh(expected: &str, actual: &str) -> Diagnostic {
 }
 
 /// Credentials that end in the middle of the work.
-pub(super) fn credentials(error: &CredentialsCheckError) -> Diagnostic {
+pub(crate) fn credentials(error: &CredentialsCheckError) -> Diagnostic {
     match error {
         CredentialsCheckError::ExpiringSoon(soon) => Diagnostic::error(
             "The AWS credentials are about to expire",
@@ -302,7 +302,7 @@ fn database_attribute(error: &DatabaseError) -> Path {
 }
 
 /// What to do about an answer of the database.
-pub(super) fn advice(error: &DatabaseError) -> String {
+pub(crate) fn advice(error: &DatabaseError) -> String {
     match error {
         DatabaseError::Unreachable { .. } => {
             "Check that the server runs, and that routes and security groups let this machine in.".to_owned()
@@ -398,7 +398,7 @@ fn tls_advice(failure: &TlsFailure) -> &'static str {
 }
 
 /// Who is in the way, as a sentence; empty if nobody is known.
-pub(super) fn sessions(intro: &str, all: &[Session]) -> String {
+pub(crate) fn sessions(intro: &str, all: &[Session]) -> String {
     if all.is_empty() {
         return String::new();
     }
@@ -424,7 +424,7 @@ pub(super) fn sessions(intro: &str, all: &[Session]) -> String {
 }
 
 /// What to do about a problem of the directory.
-pub(super) fn directory_advice(problem: &Problem) -> &'static str {
+pub(crate) fn directory_advice(problem: &Problem) -> &'static str {
     match problem {
         Problem::Missing | Problem::NotADirectory => {
             " Correct `directory`; a relative path begins at the working directory of Terraform, so write \
