@@ -231,10 +231,10 @@ pub(crate) fn short(checksum: &str) -> String {
 }
 
 impl LedgerView {
-    /// The highest version that is applied in full. `None`: nothing is.
+    /// The highest version that is applied in full. `None`: nothing is. Repeatable migrations have no version.
     pub fn current_version(&self) -> Option<Version> {
         let applied = |(version, entry): (&Version, &Entry)| {
-            (entry.state == MigrationState::Applied).then_some(*version)
+            (entry.state == MigrationState::Applied && !version.is_repeatable()).then_some(*version)
         };
         self.entries.iter().rev().find_map(applied)
     }

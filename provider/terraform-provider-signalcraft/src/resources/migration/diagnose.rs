@@ -98,7 +98,7 @@ pub(super) fn directory(error: &DirectoryError, directory: &str) -> Diagnostics 
         .map(|problem| {
             Diagnostic::error(
                 "The migrations cannot be read",
-                format!("In {directory}: {problem}.{}", super::letters::directory_advice(problem)),
+                format!("In {directory}: {problem}.{}", super::file_letters::directory_advice(problem)),
             )
             .at(Path::attribute("directory"))
         })

@@ -3,6 +3,7 @@
 mod apply;
 mod connect;
 mod diagnose;
+mod file_letters;
 mod files;
 mod importing;
 pub(crate) mod letters;
