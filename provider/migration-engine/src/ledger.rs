@@ -267,6 +267,25 @@ impl LedgerView {
         checksum(text.as_bytes())
     }
 
+    /// Whether a version is in it, applied or begun.
+    pub fn has(&self, version: Version) -> bool {
+        self.entries.contains_key(&version)
+    }
+
+    /// Whether a version is applied in full.
+    pub fn is_applied(&self, version: Version) -> bool {
+        self.entries.get(&version).is_some_and(|entry| entry.state == MigrationState::Applied)
+    }
+
+    /// The same with more in it. What is there already stays.
+    pub(crate) fn with(&self, more: impl Iterator<Item = (Version, Entry)>) -> Self {
+        let mut entries = self.entries.clone();
+        for (version, entry) in more {
+            entries.entry(version).or_insert(entry);
+        }
+        Self { entries }
+    }
+
     pub(crate) fn entries(&self) -> &BTreeMap<Version, Entry> {
         &self.entries
     }

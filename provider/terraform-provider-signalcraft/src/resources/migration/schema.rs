@@ -5,6 +5,8 @@ use std::time::Duration;
 use tf_provider::schema::{Attribute, Kind, Nesting, Operation, Rule, Schema, Timeouts, Validator};
 use tf_provider::value::{Number, Type, Value};
 
+use super::adopting;
+
 /// Layouts that `layout` may name.
 pub(super) const LAYOUTS: &[&str] = &[
     "golang-migrate",
@@ -78,6 +80,8 @@ pub(super) fn schema() -> Schema {
         ("database", database()),
         ("lint", lint()),
         ("locks", locks()),
+        ("adopt", adopting::attribute()),
+        ("adopted", adopting::adopted()),
         ("planned_steps", planned_steps()),
         (
             "plan_fingerprint",
