@@ -7,7 +7,7 @@ use std::time::Duration;
 use kit::clock::SystemClock;
 use kit::stop::{Stop, StopSwitch};
 use migration_engine::adopt::{
-    AdoptError, Adoption, Carried, Foreign as _, Found, Tool, Wanted, carry_out, lock_key, look,
+    AdoptError, Adoption, Carried, Foreign as _, Found, Tool, Wanted, carry_out, lock_keys, look,
 };
 use migration_engine::execute::{Run, Silent};
 use migration_engine::{Catalog, Database as _, DatabaseError, Limits, Version, directory};
@@ -226,7 +226,7 @@ async fn the_tools_own_lock_is_waited_for() {
         let found = Found { tool, schema: schema.to_owned(), name: table.to_owned() };
         let other = somebody(&scratch, "the tool").await;
         let short = Limits { deadline: Duration::from_millis(600), ..limits() };
-        if let Some(key) = lock_key(&found, &scratch.name) {
+        if let Some(&key) = lock_keys(&found, &scratch.name).last() {
             assert!(other.try_tool_lock(key).await.expect("a lock"), "{name}");
         } else {
             // Without a lock of its own, its transaction that writes the table is what there is.

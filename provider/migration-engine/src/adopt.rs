@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 pub use self::carry_out::{AdoptError, Carried, carry_out, look};
 pub use self::compare::compare;
 pub use self::history::History;
-pub use self::lock::lock_key;
+pub use self::lock::lock_keys;
 pub use self::port::{Foreign, Row, RowState, Table};
 pub use self::problem::AdoptProblem;
 pub use self::recognise::{Found, NAMES, Recognised, recognise};

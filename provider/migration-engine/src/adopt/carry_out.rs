@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    AdoptProblem, Adopted, Adoption, Foreign, Found, History, Recognised, Wanted, compare, lock_key,
+    AdoptProblem, Adopted, Adoption, Foreign, Found, History, Recognised, Wanted, compare, lock_keys,
     recognise,
 };
 use crate::database::{DatabaseError, NewMigration};
@@ -152,17 +152,17 @@ pub async fn carry_out(
         return Err(AdoptError::Database { doing: "begin", source: refusal });
     }
     take_lock(run, began).await.map_err(|error| AdoptError::Run(Box::new(error)))?;
-    let key = lock_key(&found, &facts.database);
-    let taken = take_tool_lock(run, foreign, &found, key, began).await;
+    let keys = lock_keys(&found, &facts.database);
+    let taken = take_tool_locks(run, foreign, &found, &keys, began).await;
     let carried = match taken {
         Ok(()) => locked(run, foreign, &found, catalog, planned, began).await,
         Err(error) => Err(error),
     };
     // Both end with the session, so a failure here harms nobody.
-    if let Some(key) = key
-        && let Err(error) = foreign.tool_unlock(key).await
-    {
-        tracing::debug!(%error, "the other tool's lock was not given back; it ends with the session");
+    for key in keys {
+        if let Err(error) = foreign.tool_unlock(key).await {
+            tracing::debug!(%error, "the other tool's lock was not given back; it ends with the session");
+        }
     }
     if let Err(error) = run.database.unlock().await {
         tracing::debug!(%error, "the run lock was not given back; it ends with the session");
@@ -170,22 +170,24 @@ pub async fn carry_out(
     carried
 }
 
-async fn take_tool_lock(
+async fn take_tool_locks(
     run: Run<'_>,
     foreign: &dyn Foreign,
     found: &Found,
-    key: Option<i64>,
+    keys: &[i64],
     began: Instant,
 ) -> Result<(), AdoptError> {
-    let Some(key) = key else { return Ok(()) };
     let mut backoff = Backoff::new(run.limits, run.seed);
-    loop {
-        let taken = foreign.try_tool_lock(key).await;
-        if taken.map_err(AdoptError::while_doing("take the other tool's lock"))? {
-            return Ok(());
+    for &key in keys {
+        loop {
+            let taken = foreign.try_tool_lock(key).await;
+            if taken.map_err(AdoptError::while_doing("take the other tool's lock"))? {
+                break;
+            }
+            wait(run, began, &mut backoff, found).await?;
         }
-        wait(run, began, &mut backoff, found).await?;
     }
+    Ok(())
 }
 
 async fn wait(run: Run<'_>, began: Instant, backoff: &mut Backoff, found: &Found) -> Result<(), AdoptError> {

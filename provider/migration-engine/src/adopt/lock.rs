@@ -5,8 +5,9 @@ use super::{Found, Tool};
 
 /// Prisma's, for every database.
 const PRISMA: i64 = 72_707_369;
-/// goose's default; whoever has given it another is kept out by the lock on its table.
-const GOOSE: i64 = 4_097_083_626;
+/// goose's defaults: CRC-32 of "goose" in one release, CRC-64 in another. Its command takes none; whoever has
+/// given it another is kept out by the lock on its table.
+const GOOSE: [i64; 2] = [4_097_083_626, 5_887_940_537_704_921_958];
 /// "Flyway" in bytes, to which the table's own number is added.
 const FLYWAY: i64 = 0x466c_7977_6179;
 /// What golang-migrate multiplies with.
@@ -16,22 +17,23 @@ const SQLX: i64 = 0x3d32_ad9e;
 /// The name of Atlas' lock.
 const ATLAS: &str = "atlas_migrate_execute";
 
-/// The key of the lock that a tool holds while it migrates this database. `None`: it has none.
-pub fn lock_key(found: &Found, database: &str) -> Option<i64> {
+/// The keys of the locks that a tool holds while it migrates this database. None: it has none.
+pub fn lock_keys(found: &Found, database: &str) -> Vec<i64> {
     match found.tool {
         Tool::GolangMigrate => {
             let named = format!("{}\0{}\0{database}", found.schema, found.name);
-            Some(crc32fast::hash(named.as_bytes()).wrapping_mul(GOLANG_MIGRATE).into())
+            vec![crc32fast::hash(named.as_bytes()).wrapping_mul(GOLANG_MIGRATE).into()]
         }
-        Tool::Sqlx => Some(SQLX * i64::from(crc32fast::hash(database.as_bytes()))),
+        // Of the library; the command of 0.9 takes none.
+        Tool::Sqlx => vec![SQLX * i64::from(crc32fast::hash(database.as_bytes()))],
         Tool::Flyway => {
             let table = format!("\"{}\".\"{}\"", found.schema, found.name);
-            Some(FLYWAY + i64::from(java_hash(&table)))
+            vec![FLYWAY + i64::from(java_hash(&table))]
         }
-        Tool::Prisma => Some(PRISMA),
-        Tool::Goose => Some(GOOSE),
-        Tool::Atlas => Some(fnv(ATLAS).into()),
-        Tool::Dbmate | Tool::Drizzle | Tool::Refinery => None,
+        Tool::Prisma => vec![PRISMA],
+        Tool::Goose => GOOSE.to_vec(),
+        Tool::Atlas => vec![fnv(ATLAS).into()],
+        Tool::Dbmate | Tool::Drizzle | Tool::Refinery => Vec::new(),
     }
 }
 
@@ -49,8 +51,8 @@ fn fnv(text: &str) -> u32 {
 mod tests {
     use super::*;
 
-    fn key(tool: Tool, name: &str) -> Option<i64> {
-        lock_key(&Found { tool, schema: "public".to_owned(), name: name.to_owned() }, "app")
+    fn keys(tool: Tool, name: &str) -> Vec<i64> {
+        lock_keys(&Found { tool, schema: "public".to_owned(), name: name.to_owned() }, "app")
     }
 
     #[test]
@@ -59,10 +61,12 @@ mod tests {
         assert_eq!(fnv("a"), 0x050c_5d7e);
         assert_eq!(FLYWAY.to_be_bytes(), *b"\0\0Flyway");
         assert_eq!(crc32fast::hash(b"123456789"), 0xcbf4_3926);
-        assert_eq!(key(Tool::Prisma, "_prisma_migrations"), Some(72_707_369));
-        assert_eq!(key(Tool::Dbmate, "schema_migrations"), None);
-        let golang = key(Tool::GolangMigrate, "schema_migrations");
-        assert!(golang.is_some_and(|key| u32::try_from(key).is_ok()), "{golang:?}");
-        assert_ne!(golang, key(Tool::GolangMigrate, "another"));
+        assert_eq!(i64::from(crc32fast::hash(b"goose")), GOOSE[0]);
+        // Seen in pg_locks while the tool ran.
+        assert_eq!(keys(Tool::Prisma, "_prisma_migrations"), [72_707_369]);
+        assert!(keys(Tool::Dbmate, "schema_migrations").is_empty());
+        // As Go and Python compute it: crc32("public\0schema_migrations\0app") * 1486364155, 32 bits of it.
+        assert_eq!(keys(Tool::GolangMigrate, "schema_migrations"), [1_787_120_056]);
+        assert_eq!(keys(Tool::Sqlx, "_sqlx_migrations"), [3_469_795_979_745_788_610]);
     }
 }

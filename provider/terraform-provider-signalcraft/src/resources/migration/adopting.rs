@@ -65,8 +65,8 @@ pub(super) fn attribute() -> Attribute {
 pub(super) fn adopted() -> Attribute {
     let text = |description: &str| Attribute::string().computed().describe(description);
     Attribute::object([
-        ("from", text("The tool.")),
-        ("table", text("Its table with its schema.")),
+        ("from", text("The tool whose ledger it was, such as `dbmate`.")),
+        ("table", text("The table of that ledger, with its schema.")),
         (
             "versions",
             Attribute::list(Type::String)
