@@ -3,6 +3,7 @@
 //! `directory/*.txt`: a section a file (`== 0001_a.sql`; `== 0001_a.sql escaped` when it has bytes written
 //! as `\xff`), perhaps `== layout`, and `== expect`: either the layout and one line a migration, or one
 //! line a problem.
+//! `adopt/TOOL/layout.txt`: the same expectation, for the real directory `adopt/TOOL/migrations`.
 //! `plan/*.txt`: files likewise; `== ledger` with lines `applied VERSION FILE`, which take the file's own
 //! checksum unless the word `changed` follows, and `unfinished VERSION FILE STATE...`, one state a statement;
 //! `== target`; and `== expect`: either `from A to B` and one line a step, or one line a problem.
@@ -93,7 +94,18 @@ fn unescaped(text: &str) -> Result<Vec<u8>> {
 
 fn directory(path: &Path) -> Result<()> {
     let case = Case::read(path)?;
-    let found = match case.load()? {
+    case.holds(&shown(case.load()?))
+}
+
+/// A real directory of a tool, with what it is read as beside it.
+fn layout(path: &Path) -> Result<()> {
+    let migrations = path.parent().ok_or("a folder")?.join("migrations");
+    let sections = vec![("expect".to_owned(), std::fs::read_to_string(path)?)];
+    Case { sections }.holds(&shown(directory::load(&migrations, None)))
+}
+
+fn shown(read: std::result::Result<Catalog, DirectoryError>) -> Vec<String> {
+    match read {
         Ok(catalog) => {
             let mut lines = vec![format!("layout {}", catalog.layout)];
             for migration in &catalog.migrations {
@@ -106,8 +118,7 @@ fn directory(path: &Path) -> Result<()> {
             lines
         }
         Err(error) => error.problems.iter().map(ToString::to_string).collect(),
-    };
-    case.holds(&found)
+    }
 }
 
 fn ledger(case: &Case, catalog: &Catalog) -> Result<Ledger> {
@@ -189,5 +200,6 @@ fn planning(path: &Path) -> Result<()> {
 
 datatest_stable::harness! {
     { test = directory, root = "../../tests/cases/directory", pattern = r"\.txt$" },
+    { test = layout, root = "../../tests/cases/adopt", pattern = r"layout\.txt$" },
     { test = planning, root = "../../tests/cases/plan", pattern = r"\.txt$" },
 }

@@ -1,6 +1,7 @@
 //! End to end: real Terraform, the built binary, real PostgreSQL, the AWS emulator. Each story is told with
 //! every Terraform that the rig gives. After each successful apply the stage itself demands an empty plan.
 
+mod adopting;
 mod bad_input;
 mod examples;
 mod functions;

@@ -2,8 +2,11 @@
 //! that together they make one unambiguous order. Everything wrong is reported at once, because a person
 //! who fixes one file wants to know about the other three. No database is known here.
 
+mod list;
+mod lists;
 mod problem;
 mod read;
+mod script;
 #[cfg(test)]
 mod tests;
 
@@ -42,18 +45,30 @@ impl Catalog {
         self.migrations.get(at)
     }
 
-    /// The files as `migration_lint::analyse` takes them; report `i` is about `migrations[i]`.
+    /// The files as `migration_lint::analyse` takes them; report `i` is about `migrations[i]`. Their versions
+    /// are those of [`lint_version`](Self::lint_version).
     pub fn sources(&self) -> Vec<SourceFile<'_>> {
         let mut sources = Vec::with_capacity(self.migrations.len());
         for Migration { version, up, .. } in &self.migrations {
-            sources.push(SourceFile { name: &up.file, version: version.0, statements: &up.statements });
+            let version = self.lint_version(*version);
+            sources.push(SourceFile { name: &up.file, version, statements: &up.statements });
         }
         sources
     }
 
-    /// The highest version. A loaded catalog is never empty.
+    /// A version as the number by which the lint tells what is history. It is the version itself where all
+    /// are plain numbers; else how many migrations of this directory come no later.
+    pub fn lint_version(&self, version: Version) -> u64 {
+        if self.migrations.iter().all(|migration| migration.version.is_number()) {
+            return version.0;
+        }
+        self.migrations.iter().filter(|migration| migration.version <= version).count() as u64
+    }
+
+    /// The highest version. `None`: all there is are repeatable migrations, which have none.
     pub fn newest(&self) -> Option<Version> {
-        self.migrations.last().map(|migration| migration.version)
+        let mut versions = self.migrations.iter().rev().map(|migration| migration.version);
+        versions.find(|version| !version.is_repeatable())
     }
 }
 
@@ -70,12 +85,16 @@ pub struct Migration {
     pub up: Script,
     /// The way down, if there is one.
     pub down: Option<Script>,
+    /// What the ledger of the layout's own tool knows it by, where that is neither version nor text: the time
+    /// in Drizzle's journal, the hash in `atlas.sum`.
+    pub mark: Option<String>,
 }
 
 impl Migration {
-    /// Whether every statement can run in one transaction, ledger row included.
+    /// Whether all of it runs in one transaction, ledger row included.
     pub fn transactional(&self) -> bool {
-        self.up.statements.iter().all(|statement| statement.transactional)
+        let together = !self.up.apart || self.up.statements.len() < 2;
+        together && self.up.statements.iter().all(|statement| statement.transactional)
     }
 }
 
@@ -86,11 +105,14 @@ pub struct Script {
     pub file: String,
     /// SHA-256 of the file's bytes, 64 lowercase hexadecimal digits.
     pub checksum: String,
-    /// The text, without a byte order mark; line ends as they are.
+    /// The text, without a byte order mark; line ends as they are. Of a file that holds both directions, what
+    /// is not of this one is blanks.
     pub sql: String,
     /// Its statements in order, without a `BEGIN` and `COMMIT` that wrap the whole file: the engine opens
     /// the transaction, so that the ledger row is in it.
     pub statements: Vec<Statement>,
+    /// The file says that it must not be one transaction: each statement is one of its own.
+    pub apart: bool,
 }
 
 /// Reads a directory. `layout` overrides what the file names say. Symbolic links are followed.

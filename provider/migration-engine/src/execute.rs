@@ -15,7 +15,9 @@ use kit::clock::Clock;
 use kit::stop::Stop;
 
 pub use self::error::{Committed, ExecuteError, Place, StaleReason, Stopped};
+pub(crate) use self::lock::take as take_lock;
 pub use self::observe::{Event, Observer, Silent};
+pub(crate) use self::retry::{Backoff, NoMore, pause};
 use crate::database::{Database, Timeouts};
 use crate::directory::Catalog;
 use crate::ledger::{Ledger, LedgerView};
@@ -58,7 +60,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    fn timeouts(&self) -> Timeouts {
+    pub(crate) fn timeouts(&self) -> Timeouts {
         Timeouts { lock: self.lock_timeout, statement: self.statement_timeout }
     }
 

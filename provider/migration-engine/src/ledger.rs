@@ -231,10 +231,10 @@ pub(crate) fn short(checksum: &str) -> String {
 }
 
 impl LedgerView {
-    /// The highest version that is applied in full. `None`: nothing is.
+    /// The highest version that is applied in full. `None`: nothing is. Repeatable migrations have no version.
     pub fn current_version(&self) -> Option<Version> {
         let applied = |(version, entry): (&Version, &Entry)| {
-            (entry.state == MigrationState::Applied).then_some(*version)
+            (entry.state == MigrationState::Applied && !version.is_repeatable()).then_some(*version)
         };
         self.entries.iter().rev().find_map(applied)
     }
@@ -265,6 +265,25 @@ impl LedgerView {
             let _ = writeln!(text, "{version} {} {state}", entry.checksum);
         }
         checksum(text.as_bytes())
+    }
+
+    /// Whether a version is in it, applied or begun.
+    pub fn has(&self, version: Version) -> bool {
+        self.entries.contains_key(&version)
+    }
+
+    /// Whether a version is applied in full.
+    pub fn is_applied(&self, version: Version) -> bool {
+        self.entries.get(&version).is_some_and(|entry| entry.state == MigrationState::Applied)
+    }
+
+    /// The same with more in it. What is there already stays.
+    pub(crate) fn with(&self, more: impl Iterator<Item = (Version, Entry)>) -> Self {
+        let mut entries = self.entries.clone();
+        for (version, entry) in more {
+            entries.entry(version).or_insert(entry);
+        }
+        Self { entries }
     }
 
     pub(crate) fn entries(&self) -> &BTreeMap<Version, Entry> {

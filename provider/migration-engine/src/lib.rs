@@ -2,9 +2,11 @@
 //! is carried out so that a stop, a crash or a kill at any point leaves something a second run finishes.
 //!
 //! In the order in which they are used: [`directory`] reads files into a [`Catalog`], [`plan()`] compares it
-//! with the ledger, [`execute()`] does what was planned through the [`Database`] port. Which driver, which
+//! with the ledger, [`execute()`] does what was planned through the [`Database`] port; [`adopt`] takes over the
+//! ledger of another tool before. Which driver, which
 //! cloud and which tool asked is unknown here.
 
+pub mod adopt;
 pub mod contract;
 pub mod database;
 pub mod directory;

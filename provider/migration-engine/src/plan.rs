@@ -82,27 +82,31 @@ impl Plan {
 /// Compares a directory with a ledger. All problems are found, not only the first.
 pub fn plan(catalog: &Catalog, ledger: &LedgerView, target: &Target) -> Result<Plan, Vec<PlanProblem>> {
     let mut problems = Vec::new();
-    let touched = ledger.entries().keys().next_back().copied();
+    let touched = ledger.entries().keys().copied().rfind(|version| !version.is_repeatable());
     let from = ledger.current_version();
     let limit = match *target {
-        Target::Newest => Version(u64::MAX),
+        Target::Newest => None,
         Target::Version(version) => {
             check_target(catalog, ledger, version, touched, &mut problems);
-            version
+            Some(version)
         }
     };
     for (&version, entry) in ledger.entries() {
         check_entry(catalog, version, entry, &mut problems);
     }
     let mut steps = Vec::new();
-    for migration in catalog.migrations.iter().filter(|migration| migration.version <= limit) {
+    let wanted = |migration: &&Migration| limit.is_none_or(|limit| migration.version <= limit);
+    for migration in catalog.migrations.iter().filter(wanted) {
         let entry = ledger.entries().get(&migration.version);
         let resume_at = match entry {
-            Some(Entry { state: MigrationState::Applied, .. }) => continue,
+            Some(entry @ Entry { state: MigrationState::Applied, .. }) if !again(migration, entry) => {
+                continue;
+            }
             Some(entry) => resume_at(migration, entry),
             None => 0,
         };
         let highest = touched.filter(|&touched| entry.is_none() && migration.version < touched);
+        let resume_at = if migration.version.is_repeatable() { 0 } else { resume_at };
         if let Some(highest) = highest {
             let file = migration.up.file.clone();
             problems.push(PlanProblem::OutOfOrder { version: migration.version, file, highest });
@@ -113,7 +117,11 @@ pub fn plan(catalog: &Catalog, ledger: &LedgerView, target: &Target) -> Result<P
     if !problems.is_empty() {
         return Err(problems);
     }
-    let to = steps.last().map(|step| step.version).max(from);
+    // Repeatable ones come last, in the order of their names, as Flyway has them.
+    let key = |step: &PlannedStep| step.version.is_repeatable().then(|| step.name.clone());
+    steps.sort_by_key(key);
+    let versions = steps.iter().map(|step| step.version).filter(|version| !version.is_repeatable());
+    let to = versions.max().max(from);
     let fingerprint = fingerprint(&steps);
     Ok(Plan { target: *target, steps, from, to, fingerprint })
 }
@@ -145,6 +153,7 @@ fn check_entry(catalog: &Catalog, version: Version, entry: &Entry, problems: &mu
         return;
     }
     match entry.state {
+        MigrationState::Applied if version.is_repeatable() => {}
         MigrationState::Applied => {
             let applied = entry.checksum.clone();
             problems.push(PlanProblem::ChecksumDrift { version, file, applied, now });
@@ -161,6 +170,11 @@ fn check_entry(catalog: &Catalog, version: Version, entry: &Entry, problems: &mu
             }
         }
     }
+}
+
+/// A repeatable migration whose file says something else than what ran last.
+fn again(migration: &Migration, entry: &Entry) -> bool {
+    migration.version.is_repeatable() && short(&migration.up.checksum) != entry.checksum
 }
 
 /// The short checksum of a statement, as a view holds it.

@@ -3,11 +3,11 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use migration_engine::DatabaseError;
 use migration_engine::database::{NewMigration, StatementKey};
 use migration_engine::ledger::{
     Attempt, Ledger, MigrationRecord, MigrationState, StatementRecord, StatementState,
 };
+use migration_engine::{DatabaseError, Version};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Row};
 
@@ -132,6 +132,8 @@ impl<'a> Tables<'a> {
                 last.statements.push(statement);
             }
         }
+        // A version that is no plain number is kept as one that has another place.
+        migrations.sort_by_key(|migration| migration.version);
         Ok(Ledger { migrations })
     }
 
@@ -155,19 +157,23 @@ impl<'a> Tables<'a> {
         at: Option<SystemTime>,
         duration: Duration,
     ) -> Result<(), DatabaseError> {
-        // Started stays what it was: an interrupted migration began when it first began.
+        // Started stays what it was: an interrupted migration began when it first began. A repeatable one that
+        // is applied begins anew.
+        let again = if entry.version.is_repeatable() { "true" } else { "m.state = 'unfinished'" };
         let sql = format!(
             "insert into {}.migrations as m (ledger, version, name, file, checksum, state, started_at, \
              applied_at, applied_by, duration_ms, provider_version, down_file, down_sql) \
              values ($1, $2::text::numeric, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
              on conflict (ledger, version) do update set name = excluded.name, file = excluded.file, \
              checksum = excluded.checksum, state = excluded.state, applied_at = excluded.applied_at, \
-             applied_by = excluded.applied_by, duration_ms = m.duration_ms + excluded.duration_ms, \
+             applied_by = excluded.applied_by, duration_ms = excluded.duration_ms + \
+             case when m.state = 'unfinished' then m.duration_ms else 0 end, \
+             started_at = case when m.state = 'unfinished' then m.started_at else excluded.started_at end, \
              provider_version = excluded.provider_version, down_file = excluded.down_file, \
-             down_sql = excluded.down_sql where m.state = 'unfinished'",
+             down_sql = excluded.down_sql where {again}",
             self.schema,
         );
-        let version = entry.version.to_string();
+        let version = entry.version.0.to_string();
         let milliseconds = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         let (down_file, down_sql) = entry.down.unzip();
         let values: [&(dyn ToSql + Sync); 13] = [
@@ -190,7 +196,9 @@ impl<'a> Tables<'a> {
             return Ok(());
         }
         // The run lock forbids this, so somebody writes the ledger without it.
-        Err(DatabaseError::Other { reason: format!("version {version} is recorded as applied already") })
+        Err(DatabaseError::Other {
+            reason: format!("version {} is recorded as applied already", entry.version),
+        })
     }
 
     pub(crate) async fn record_statements(
@@ -202,15 +210,17 @@ impl<'a> Tables<'a> {
         if statements.is_empty() {
             return Ok(());
         }
+        let repeatable = statements.iter().all(|key| key.version.is_repeatable());
+        let again = if repeatable { "true" } else { "it.state <> 'done'" };
         let sql = format!(
             "insert into {}.statements as it (ledger, version, index, checksum, state, started_at, finished_at) \
              select $1, v::numeric, i, c, $5::text, $6::timestamptz, case when $5::text = 'started' then null else $6::timestamptz end \
              from unnest($2::text[], $3::integer[], $4::text[]) as s (v, i, c) \
              on conflict (ledger, version, index) do update set checksum = excluded.checksum, \
-             state = excluded.state, finished_at = excluded.finished_at where it.state <> 'done'",
+             state = excluded.state, finished_at = excluded.finished_at where {again}",
             self.schema,
         );
-        let versions: Vec<String> = statements.iter().map(|key| key.version.to_string()).collect();
+        let versions: Vec<String> = statements.iter().map(|key| key.version.0.to_string()).collect();
         let indexes: Vec<i32> =
             statements.iter().map(|key| i32::try_from(key.index).unwrap_or(i32::MAX)).collect();
         let checksums: Vec<&str> = statements.iter().map(|key| key.checksum).collect();
@@ -223,7 +233,7 @@ impl<'a> Tables<'a> {
         // As with a migration: somebody else was at work here, and the statement has run twice.
         let reason = format!(
             "a statement of version {} is recorded as done already",
-            versions.first().map_or("", String::as_str)
+            statements.first().map_or_else(String::new, |key| key.version.to_string())
         );
         Err(DatabaseError::Other { reason })
     }
@@ -235,7 +245,7 @@ impl<'a> Tables<'a> {
              values ($1, $2::text::numeric, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             self.schema,
         );
-        let version = attempt.version.to_string();
+        let version = attempt.version.0.to_string();
         let statement = attempt.statement.map(|index| i32::try_from(index).unwrap_or(i32::MAX));
         let values: [&(dyn ToSql + Sync); 11] = [
             &self.ledger,
@@ -328,7 +338,7 @@ fn record(row: &Row) -> Result<MigrationRecord, DatabaseError> {
         return Err(endless("applied_at"));
     }
     Ok(MigrationRecord {
-        version: version.parse().map_err(|error| damaged(&error))?,
+        version: Version(version.parse().map_err(|error| damaged(&error))?),
         name: column(row, 1)?,
         file: column(row, 2)?,
         checksum: column(row, 3)?,

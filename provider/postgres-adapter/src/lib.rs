@@ -3,6 +3,7 @@
 //! [`Settings`] say where and as whom, [`PostgresDatabase::connect`] makes one session, and that session
 //! keeps the promises of `migration_engine::Database`.
 
+mod adopt;
 mod connect;
 mod database;
 mod failure;

@@ -50,16 +50,24 @@ pub enum Problem {
     /// All files together exceed [`MAX_TOTAL_BYTES`].
     #[error("the files together are larger than {} MiB", MAX_TOTAL_BYTES / 1024 / 1024)]
     TooLargeTogether,
-    /// The names are those of another tool.
-    #[error("{evidence} is of {tool}, whose layout is not supported yet")]
+    /// The names are those of a tool whose migrations are not run.
+    #[error("{evidence} is of {tool}, whose migrations are not run here")]
     ForeignLayout {
         /// The tool's name.
         tool: &'static str,
         /// The file that told.
         evidence: String,
     },
+    /// Files of two layouts that would be run differently.
+    #[error("{} is of the layout {}, {} is of {}: it cannot be told which one is meant", one.1, one.0, other.1, other.0)]
+    AmbiguousLayout {
+        /// A layout and the file that speaks for it.
+        one: (Layout, String),
+        /// Another, and its file.
+        other: (Layout, String),
+    },
     /// A file has another tool's annotations, which would be run as comments: up and down in one go.
-    #[error("{file}:{line} has an annotation of {tool}, whose layout is not supported yet")]
+    #[error("{file}:{line} has an annotation of {tool}, which the layout {layout} does not know")]
     ForeignAnnotation {
         /// The file.
         file: String,
@@ -67,6 +75,78 @@ pub enum Problem {
         line: usize,
         /// The tool's name.
         tool: &'static str,
+        /// How the directory is read.
+        layout: Layout,
+    },
+    /// A file of an annotated layout without an annotation: nobody knows which way it goes.
+    #[error("{file} has no annotation of {layout} that says which way it goes")]
+    NoAnnotation {
+        /// The file.
+        file: String,
+        /// How the directory is read.
+        layout: Layout,
+    },
+    /// An annotation that is not understood or out of place.
+    #[error("{file}:{line}: {text}: {why}")]
+    BadAnnotation {
+        /// The file.
+        file: String,
+        /// Its line.
+        line: usize,
+        /// The annotation.
+        text: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// SQL before the first annotation, which belongs to no direction.
+    #[error("{file}:{line} stands before the first annotation")]
+    OutsideSection {
+        /// The file.
+        file: String,
+        /// Its line.
+        line: usize,
+    },
+    /// Something that the tool of this layout has and that is not done here.
+    #[error("{file} is {what}, which is not run here")]
+    Unsupported {
+        /// The file.
+        file: String,
+        /// What it is: `a baseline migration`.
+        what: &'static str,
+    },
+    /// A migration in a folder below, where the tool of this layout would find it.
+    #[error("{file} is in a folder of its own, which is not looked into")]
+    InFolder {
+        /// `folder/file`.
+        file: String,
+    },
+    /// A folder that should hold a migration and does not.
+    #[error("the folder {folder} has no migration.sql")]
+    FolderWithoutMigration {
+        /// The folder.
+        folder: String,
+    },
+    /// A repeatable migration cannot go on in the middle: which half is of which text?
+    #[error(
+        "{file}:{line}:{column} cannot run in a transaction, as all of a repeatable migration must: {summary}"
+    )]
+    RepeatableInPieces {
+        /// The file.
+        file: String,
+        /// Where the statement begins.
+        line: usize,
+        /// Where the statement begins.
+        column: usize,
+        /// The statement, shortened.
+        summary: String,
+    },
+    /// The directory and the list that the tool keeps of it differ.
+    #[error("{list} and the files differ: {what}")]
+    ListDiffers {
+        /// `atlas.sum` or `meta/_journal.json`.
+        list: &'static str,
+        /// How.
+        what: String,
     },
     /// A file that looks like a migration and is not named as one. Skipping it silently would lose it.
     #[error("{file} is not named as a migration of the layout {layout}, like {}", layout.example())]

@@ -12,7 +12,7 @@ use super::{Limits, Run};
 const POLL_MAX: Duration = Duration::from_secs(2);
 
 /// Takes the run lock and says how long that took.
-pub(super) async fn take(run: Run<'_>, began: Instant) -> Result<Duration, ExecuteError> {
+pub(crate) async fn take(run: Run<'_>, began: Instant) -> Result<Duration, ExecuteError> {
     let limits = Limits { backoff_max: run.limits.backoff_max.min(POLL_MAX), ..run.limits.clone() };
     let mut backoff = Backoff::new(&limits, run.seed);
     let mut told = None;

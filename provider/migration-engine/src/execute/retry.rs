@@ -11,7 +11,7 @@ use super::{Limits, Run};
 /// Exponential backoff with full jitter: every wait is a random part of a limit that doubles. Full jitter,
 /// because two runs that collided once would otherwise collide again at the same moment.
 #[derive(Debug)]
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     random: SmallRng,
     min: Duration,
     max: Duration,
@@ -19,13 +19,13 @@ pub(super) struct Backoff {
 }
 
 impl Backoff {
-    pub(super) fn new(limits: &Limits, seed: u64) -> Self {
+    pub(crate) fn new(limits: &Limits, seed: u64) -> Self {
         let random = SmallRng::seed_from_u64(seed);
         Self { random, min: limits.backoff_min, max: limits.backoff_max, tries: 0 }
     }
 
     /// The next wait. Never longer than `max`, and never so short that it would be a busy loop.
-    pub(super) fn next(&mut self) -> Duration {
+    pub(crate) fn next(&mut self) -> Duration {
         let ceiling = self.min.saturating_mul(2_u32.saturating_pow(self.tries)).min(self.max);
         self.tries = self.tries.saturating_add(1);
         let floor = ceiling.min(Duration::from_millis(10));
@@ -35,7 +35,7 @@ impl Backoff {
 
 /// Why a wait did not end in another try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoMore {
+pub(crate) enum NoMore {
     Stop(StopReason),
     Deadline,
 }
@@ -46,7 +46,7 @@ pub(super) fn in_time(run: Run<'_>, began: Instant) -> bool {
 }
 
 /// Waits, but not beyond the deadline and not after a stop.
-pub(super) async fn pause(run: Run<'_>, began: Instant, wait: Duration) -> Result<(), NoMore> {
+pub(crate) async fn pause(run: Run<'_>, began: Instant, wait: Duration) -> Result<(), NoMore> {
     let passed = run.clock.instant().saturating_duration_since(began);
     let left = run.limits.deadline.saturating_sub(passed);
     if left.is_zero() {

@@ -117,7 +117,7 @@ impl Step<'_> {
         // Also with nothing left: then the ledger row alone is missing.
         while first || at < statements.len() {
             let end = match statements.get(at) {
-                Some(statement) if !statement.transactional => at + 1,
+                Some(statement) if !statement.transactional || self.migration.up.apart => at + 1,
                 _ => {
                     (at..statements.len()).find(|&i| !statements[i].transactional).unwrap_or(statements.len())
                 }

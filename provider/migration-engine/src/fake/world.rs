@@ -79,6 +79,7 @@ impl State {
     ) -> Result<(), DatabaseError> {
         self.need_ledger()?;
         let old = self.records.remove(&entry.version);
+        let old = old.filter(|_| !entry.version.is_repeatable());
         if old.as_ref().is_some_and(|old| old.state == MigrationState::Applied) {
             self.records.extend(old.map(|old| (old.version, old)));
             let reason = format!("version {} is recorded as applied already", entry.version);
@@ -112,7 +113,7 @@ impl State {
             return Err(refused("23503", "a statement of a migration that is not in the ledger"));
         };
         let done = |it: &StatementRecord| it.index == key.index && it.state == StatementState::Done;
-        if record.statements.iter().any(done) {
+        if record.statements.iter().any(done) && !key.version.is_repeatable() {
             let reason = format!("a statement of version {} is recorded as done already", key.version);
             return Err(DatabaseError::Other { reason });
         }

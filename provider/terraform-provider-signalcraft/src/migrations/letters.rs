@@ -7,7 +7,6 @@ use aws_adapter::{AwsError, AwsErrorKind, CredentialsCheckError, DescribeDatabas
 use kit::stop::StopReason;
 use migration_engine::DatabaseError;
 use migration_engine::database::{Session, TlsFailure};
-use migration_engine::directory::Problem;
 use tf_provider::diagnostic::Diagnostic;
 use tf_provider::value::Path;
 
@@ -421,48 +420,4 @@ pub(crate) fn sessions(intro: &str, all: &[Session]) -> String {
         })
         .collect();
     format!(" {intro} {}.", each.join("; "))
-}
-
-/// What to do about a problem of the directory.
-pub(crate) fn directory_advice(problem: &Problem) -> &'static str {
-    match problem {
-        Problem::Missing | Problem::NotADirectory => {
-            " Correct `directory`; a relative path begins at the working directory of Terraform, so write \
-             \"${path.module}/migrations\"."
-        }
-        Problem::Empty => " Add a file such as 0001_create_orders.up.sql, or correct `directory`.",
-        Problem::DirectoryUnreadable { .. } | Problem::Unreadable { .. } => {
-            " Give this user the right to read it."
-        }
-        Problem::TooManyEntries | Problem::TooLargeTogether | Problem::TooLarge { .. } => {
-            " Schema migrations are small; load data in another way."
-        }
-        Problem::ForeignLayout { .. } | Problem::ForeignAnnotation { .. } => {
-            " Convert the files to golang-migrate's names, or wait for a version that knows that layout."
-        }
-        Problem::Misnamed { suggestion: Some(_), .. } | Problem::Misnamed { suggestion: None, .. } => {
-            " Rename it, or move it out of the directory."
-        }
-        Problem::NameNotUtf8 { .. } => " Rename it.",
-        Problem::VersionTooLarge { .. } => " A timestamp such as 20260131235959 is large enough.",
-        Problem::DuplicateVersion { .. } => " Give one of them another version.",
-        Problem::DownWithoutUp { .. } => " Add the way up, or remove the way down.",
-        Problem::NotAFile { .. } => " Remove it, or put a file in its place.",
-        Problem::EmptyFile { .. } => {
-            " Write the statement, or remove the file; a comment is enough for a migration that does nothing."
-        }
-        Problem::NotUtf8 { .. } => " Save it as UTF-8.",
-        Problem::NulByte { .. } => " PostgreSQL has no NUL in text; remove it.",
-        Problem::Unparsable { .. } => " Correct the statement.",
-        Problem::TransactionControl { .. } => {
-            " Remove it: each file is one transaction, its ledger row included."
-        }
-        Problem::NotInTransaction { .. } => {
-            " Remove BEGIN and COMMIT from the file, or move the statement to a file of its own."
-        }
-        Problem::SessionSpoiled { .. } => {
-            " Remove it: the run's lock and the splitting of the file depend on it."
-        }
-        Problem::CopyFromStdin { .. } => " Write INSERT statements, or load the data in another way.",
-    }
 }

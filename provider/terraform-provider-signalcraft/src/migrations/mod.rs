@@ -4,5 +4,6 @@
 pub(crate) mod applying;
 pub(crate) mod connect;
 pub(crate) mod diagnose;
+mod file_letters;
 pub(crate) mod letters;
 pub(crate) mod locks;

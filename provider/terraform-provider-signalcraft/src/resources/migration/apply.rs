@@ -16,7 +16,7 @@ use super::model::Model;
 use super::pin::Pin;
 use super::planning::LEDGER;
 use super::session::{Purpose, open};
-use super::{notices, state};
+use super::{adopting, notices, state};
 use crate::migrations::applying::{CREDENTIALS_MUST_LAST, seed};
 use crate::migrations::connect::{Connected, Trouble};
 use crate::migrations::{diagnose, letters};
@@ -25,7 +25,7 @@ use crate::ports::{Ports, Reach};
 /// A failed create leaves no state: with one, Terraform would destroy and create next time. What was done is
 /// in the ledger, and the next create goes on from there.
 pub(super) async fn create(ports: &Ports, cx: &Cx, change: Change) -> Outcome {
-    match Box::pin(run(ports, cx, &change, true)).await {
+    match Box::pin(run(ports, cx, &change, None)).await {
         Ok(outcome) => outcome,
         Err(failure) => Outcome::Failed(failure.why),
     }
@@ -33,7 +33,7 @@ pub(super) async fn create(ports: &Ports, cx: &Cx, change: Change) -> Outcome {
 
 /// A failed update leaves the truth as it now is, never what was planned.
 pub(super) async fn update(ports: &Ports, cx: &Cx, prior: Value, change: Change) -> Outcome {
-    let failure = match Box::pin(run(ports, cx, &change, false)).await {
+    let failure = match Box::pin(run(ports, cx, &change, Some(&prior))).await {
         Ok(outcome) => return outcome,
         Err(failure) => failure,
     };
@@ -64,7 +64,8 @@ impl From<Diagnostics> for Failure {
     }
 }
 
-async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Outcome, Failure> {
+async fn run(ports: &Ports, cx: &Cx, change: &Change, prior: Option<&Value>) -> Result<Outcome, Failure> {
+    let create = prior.is_none();
     let mut model = Model::read(&change.planned);
     model.database.has_password = Model::read(&change.config).database.has_password;
     if model.database.resource_id.is_unknown() {
@@ -75,13 +76,31 @@ async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Ou
     let planned = state::planned(&change.planned);
     let planned_known = change.planned.get("planned_steps").is_some_and(Value::is_wholly_known);
     let nothing_left = planned_known && nothing_to_do(change, create);
-    if ports.read_only() && !nothing_left && !(planned_known && planned.is_empty()) {
+    let adopting = adopting::planned(&change.planned, prior);
+    let writes = adopting.as_deref() != Some(&[]) && !model.adopt.is_null();
+    let runs_nothing = nothing_left || planned_known && planned.is_empty();
+    if ports.read_only() && (writes || !runs_nothing) {
         return Err(Diagnostics::from(notices::read_only()).into());
     }
     lasting_credentials(ports, &model).await?;
     let connected = open(ports, &model, Some(&change.config), Purpose::Apply, &cx.stop)
         .await
         .map_err(|trouble| Diagnostics::from(letters::trouble(&trouble, letters::During::Apply)))?;
+    let limits = model.limits.as_known().cloned().unwrap_or_default();
+    let run = Run {
+        database: &connected.database,
+        clock: &*ports.clock,
+        observer: &Log,
+        stop: &cx.stop,
+        limits: &limits,
+        seed: seed(ports.clock.now()),
+        provider_version: crate::VERSION,
+    };
+    let adoption = if writes || !nothing_left {
+        adopting::carry_out(run, &connected.database, &model, &files.catalog, adopting.as_deref()).await?
+    } else {
+        None
+    };
     let plan = if !planned_known {
         let ledger = connected.database.read_ledger().await;
         let ledger = ledger.map_err(|error| {
@@ -97,22 +116,14 @@ async fn run(ports: &Ports, cx: &Cx, change: &Change, create: bool) -> Result<Ou
     } else {
         replay(&planned, &files.catalog, &model)?
     };
-    let limits = model.limits.as_known().cloned().unwrap_or_default();
-    let run = Run {
-        database: &connected.database,
-        clock: &*ports.clock,
-        observer: &Log,
-        stop: &cx.stop,
-        limits: &limits,
-        seed: seed(ports.clock.now()),
-        provider_version: crate::VERSION,
-    };
     match execute(run, &plan, &files.catalog).await {
         Ok(report) => {
             let took = ports.clock.instant().saturating_duration_since(began);
             let took = (!nothing_left).then_some(took);
             Pin::forget(ports, &model, create);
-            Ok(done(change, &connected, &files, &plan, &report.ledger, took))
+            let mut outcome = done(change, &connected, &files, &plan, &report.ledger, took);
+            adopting::complete(&mut outcome, adoption.as_ref());
+            Ok(outcome)
         }
         Err(stopped) => Err(Box::pin(stopped_early(ports, &model, change, connected, &plan, &stopped)).await),
     }
@@ -225,7 +236,7 @@ async fn stopped_early(
 
 fn is_left(view: Option<&LedgerView>, version: Version) -> bool {
     let Some(view) = view else { return true };
-    view.current_version().is_none_or(|current| version > current) || view.unfinished() == Some(version)
+    !view.is_applied(version)
 }
 
 async fn lasting_credentials(ports: &Ports, model: &Model) -> Result<(), Diagnostics> {

@@ -6,7 +6,7 @@ use std::path::Path as FilePath;
 use migration_engine::layout::Layout;
 use migration_engine::plan::Target;
 use migration_engine::{Catalog, LedgerView, Plan, Version, directory, plan};
-use migration_lint::{FileReport, Finding, Options, SourceFile};
+use migration_lint::{FileReport, Finding, Options};
 use tf_provider::diagnostic::Diagnostics;
 
 use super::model::{Lint, Model};
@@ -56,18 +56,9 @@ impl Files {
     /// is made by this very plan is nobody's yet.
     pub(super) fn judge(&mut self, model: &Model, applied: Option<Version>) {
         let mut options = model.lint.as_known().map_or_else(Options::default, options);
-        options.start_after = options.start_after.max(applied.map(|version| version.0));
-        let sources: Vec<_> = self
-            .catalog
-            .migrations
-            .iter()
-            .map(|migration| SourceFile {
-                name: &migration.up.file,
-                version: migration.version.0,
-                statements: &migration.up.statements,
-            })
-            .collect();
-        self.reports = migration_lint::analyse(&sources, &options);
+        options.start_after =
+            options.start_after.max(applied.map(|version| self.catalog.lint_version(version)));
+        self.reports = migration_lint::analyse(&self.catalog.sources(), &options);
     }
 
     /// The report on a version.

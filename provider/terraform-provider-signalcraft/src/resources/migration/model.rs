@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use migration_engine::Limits;
+use migration_engine::adopt::Wanted;
 use migration_lint::{Allow, Level};
 use tf_provider::fields::{Attr, Fields};
 use tf_provider::value::{Path, Value};
+
+use super::adopting;
 
 /// What a configuration says.
 #[derive(Debug, Clone)]
@@ -20,6 +23,8 @@ pub(super) struct Model {
     pub(super) database: Database,
     pub(super) lint: Attr<Lint>,
     pub(super) limits: Attr<Limits>,
+    /// Whose ledger to take over; null: nobody's.
+    pub(super) adopt: Attr<Wanted>,
 }
 
 /// Where the database is and whom to be there.
@@ -64,6 +69,7 @@ impl Model {
             database: Database::read(&root.nested("database")),
             lint: lint(&root.nested("lint")),
             limits: limits(&root.nested("locks")),
+            adopt: adopting::wanted(&root.nested("adopt")),
         }
     }
 
@@ -128,6 +134,7 @@ impl Model {
             ("layout", self.layout.is_unknown()),
             ("target_version", self.target_version.is_unknown()),
             ("lint", self.lint.is_unknown()),
+            ("adopt", self.adopt.is_unknown()),
         ];
         first_unknown(&attributes)
     }

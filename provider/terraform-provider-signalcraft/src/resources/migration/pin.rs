@@ -13,6 +13,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use migration_engine::adopt::Adoption;
 use migration_engine::directory::checksum;
 use migration_engine::{LedgerView, Plan, Version};
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,7 @@ use crate::environment::process;
 use crate::ports::Ports;
 
 /// Rises when the form of a pin changes; others count as absent.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// A pin is a few dozen bytes a migration; anything larger is none of ours.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 /// More resources than any plan has; what is above is not looked at.
@@ -51,6 +52,8 @@ pub(super) struct Pin {
     pub(super) resource_id: Option<String>,
     /// The steps that were planned: version, checksum, file.
     pub(super) steps: Vec<(Version, String, String)>,
+    /// What was to be taken over from another tool; `ledger` has it already.
+    pub(super) adoption: Option<Adoption>,
 }
 
 /// A part of what names a resource, as the plan knew it.
@@ -68,10 +71,11 @@ impl Pin {
         create: bool,
         ledger: LedgerView,
         resource_id: Option<String>,
+        adoption: Option<Adoption>,
         plan: &Plan,
     ) -> Self {
         let steps = plan.steps.iter().map(|s| (s.version, s.checksum.clone(), s.file.clone())).collect();
-        Self { files_known: true, ledger, resource_id, steps, ..Self::without_files(model, create) }
+        Self { files_known: true, ledger, resource_id, steps, adoption, ..Self::without_files(model, create) }
     }
 
     /// The pin of a plan that could not see the files yet.
@@ -85,6 +89,7 @@ impl Pin {
             ledger: LedgerView::default(),
             resource_id: None,
             steps: Vec::new(),
+            adoption: None,
         }
     }
 

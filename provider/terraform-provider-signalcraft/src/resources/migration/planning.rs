@@ -3,6 +3,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use migration_engine::adopt::Adoption;
 use migration_engine::database::Database as _;
 use migration_engine::{LedgerView, Plan};
 use migration_lint::Level;
@@ -16,7 +17,7 @@ use super::files::{self, Files};
 use super::model::Model;
 use super::pin::Pin;
 use super::session::{Purpose, open};
-use super::{notices, state};
+use super::{adopting, notices, state};
 use crate::migrations::connect::Trouble;
 use crate::migrations::{diagnose, letters};
 use crate::ports::{Claim, Ports};
@@ -83,6 +84,8 @@ struct Decided {
     plan: Plan,
     /// The id of the database that was looked at.
     resource_id: Option<String>,
+    /// What is to be taken over from another tool.
+    adoption: Option<Adoption>,
     said: Diagnostics,
 }
 
@@ -94,9 +97,13 @@ async fn decide(ports: &Ports, cx: &Cx, model: &Model, proposed: &Proposed) -> R
     let is_first = again.is_none();
     // a plan that could not see the files promised nothing
     let pinned = again.filter(|pin| pin.files_known);
-    let Looked { ledger, resource_id } = match &pinned {
-        Some(pin) => Looked { ledger: pin.ledger.clone(), resource_id: pin.resource_id.clone() },
-        None => look(ports, cx, model, proposed, &mut said).await?,
+    let Looked { ledger, resource_id, adoption } = match &pinned {
+        Some(pin) => Looked {
+            ledger: pin.ledger.clone(),
+            resource_id: pin.resource_id.clone(),
+            adoption: pin.adoption.clone(),
+        },
+        None => look(ports, cx, model, proposed, &files, &mut said).await?,
     };
     let plan = match files::compare(&files, &ledger, model) {
         Ok(plan) => plan,
@@ -109,19 +116,23 @@ async fn decide(ports: &Ports, cx: &Cx, model: &Model, proposed: &Proposed) -> R
                 return Err(notices::stale_files(pin, &files));
             }
         }
-        None if is_first => Pin::new(model, create, ledger, resource_id.clone(), &plan).keep(ports),
+        None if is_first => {
+            Pin::new(model, create, ledger, resource_id.clone(), adoption.clone(), &plan).keep(ports);
+        }
         None => {}
     }
     files.judge(model, plan.from);
     judge(model, &files, &plan, &mut said)?;
-    Ok(Decided { files, plan, resource_id, said })
+    Ok(Decided { files, plan, resource_id, adoption, said })
 }
 
 /// What a look at the database showed, or what stands for it.
 #[derive(Default)]
 struct Looked {
+    /// With what is to be taken over.
     ledger: LedgerView,
     resource_id: Option<String>,
+    adoption: Option<Adoption>,
 }
 
 /// The ledger to plan from.
@@ -130,13 +141,14 @@ async fn look(
     cx: &Cx,
     model: &Model,
     proposed: &Proposed,
+    files: &Files,
     said: &mut Diagnostics,
 ) -> Result<Looked, Diagnostics> {
     let recorded = || {
         // when a thing is replaced, core hands what was remembered of the old one to the plan of the new one
         let remembered = proposed.prior.as_ref().and_then(|_| proposed.private.get(LEDGER));
         let ledger = remembered.unwrap_or_default();
-        Looked { ledger, resource_id: None }
+        Looked { ledger, ..Looked::default() }
     };
     if model.offline == Attr::Known(true) {
         return Ok(recorded());
@@ -166,7 +178,10 @@ async fn look(
         .read_ledger()
         .await
         .map_err(|error| letters::trouble(&Trouble::Database(error), letters::During::Plan))?;
-    Ok(Looked { ledger: ledger.view(), resource_id: connected.resource_id })
+    let ledger = ledger.view();
+    let adoption = adopting::look(&connected.database, model, &files.catalog, &ledger, said).await?;
+    let ledger = adoption.as_ref().map_or_else(|| ledger.clone(), |adoption| adoption.onto(&ledger));
+    Ok(Looked { ledger, resource_id: connected.resource_id, adoption })
 }
 
 /// What the lint has to say about the files to run.
@@ -189,7 +204,7 @@ pub(super) fn judge(
 }
 
 fn fill(proposed: Proposed, model: &Model, decided: Decided, moved: bool) -> Planned {
-    let Decided { files, plan, resource_id, said } = decided;
+    let Decided { files, plan, resource_id, adoption, said } = decided;
     let configured_id = Model::read(&proposed.config).database.resource_id;
     let prior = proposed.prior.clone();
     let mut planned = proposed.accept();
@@ -204,14 +219,18 @@ fn fill(proposed: Proposed, model: &Model, decided: Decided, moved: bool) -> Pla
     }
     state::set(target, "current_version", state::version_or_null(plan.to));
     state::set(target, "pending", Value::List(Vec::new()));
+    let adopted_before =
+        prior.as_ref().and_then(|prior| prior.get("adopted").cloned()).unwrap_or(Value::Null);
+    state::set(target, "adopted", adoption.as_ref().map_or(adopted_before, adopting::shown));
     match prior {
         // after an import there are no steps to keep yet
         Some(prior) if plan.steps.is_empty() && has_steps(&prior) => {
             for name in KEPT {
                 state::set(target, name, prior.get(name).cloned().unwrap_or(Value::Null));
             }
-            if prior.get("current_version") != target.get("current_version") || has_pending(&prior) {
-                // somebody else went on: the apply will look at the ledger and write nothing
+            let moved_on = prior.get("current_version") != target.get("current_version");
+            if moved_on || has_pending(&prior) || adoption.is_some() {
+                // somebody else went on: the apply will look at the ledger, and write no more than what it adopts
                 for name in ["applied", "ledger_hash"] {
                     state::set(target, name, Value::Unknown);
                 }
@@ -241,6 +260,7 @@ fn has_pending(state: &Value) -> bool {
 fn unknown_files(proposed: Proposed) -> Planned {
     let mut planned = proposed.accept();
     for name in CHANGED_BY_STEPS.into_iter().chain([
+        "adopted",
         "current_version",
         "pending",
         "plan_fingerprint",

@@ -5,8 +5,21 @@ use std::time::Duration;
 use tf_provider::schema::{Attribute, Kind, Nesting, Operation, Rule, Schema, Timeouts, Validator};
 use tf_provider::value::{Number, Type, Value};
 
+use super::adopting;
+
 /// Layouts that `layout` may name.
-pub(super) const LAYOUTS: &[&str] = &["golang-migrate", "numbered"];
+pub(super) const LAYOUTS: &[&str] = &[
+    "golang-migrate",
+    "numbered",
+    "sqlx",
+    "flyway",
+    "prisma",
+    "goose",
+    "dbmate",
+    "atlas",
+    "drizzle",
+    "refinery",
+];
 /// How hard the connection is checked, from hardest to not at all.
 const SSL_MODES: &[&str] = &["verify-full", "verify-ca", "require", "disable"];
 /// Levels of findings.
@@ -30,16 +43,22 @@ pub(super) fn schema() -> Schema {
         (
             "layout",
             Attribute::string().optional().validate(Validator::one_of(LAYOUTS)).describe(
-                "How the files are named: `golang-migrate` for `0001_name.up.sql` with `0001_name.down.sql`, `numbered` \
-                 for `0001_name.sql`. Left out: found out from the names.",
+                "Whose naming the files have: `golang-migrate` (`0001_name.up.sql` with `0001_name.down.sql`), `numbered` \
+                 (`0001_name.sql`), `sqlx`, `flyway`, `prisma`, `goose`, `dbmate`, `atlas`, `drizzle` or `refinery`. Left \
+                 out: found out from names and annotations; needed only where two tools would run the files differently.",
             ),
         ),
         (
             "target_version",
             Attribute::string()
                 .optional()
-                .validate(Validator::matches("^[0-9]{1,20}$", "be the number of a migration, such as \"0042\""))
-                .describe("Apply up to and including this version. Null: the newest there is."),
+                .validate(Validator::matches(
+                    "^[0-9]{1,20}([.][0-9]{1,20}){0,3}$",
+                    "be the version of a migration, such as \"0042\" or, with Flyway's files, \"1.2\"",
+                ))
+                .describe(
+                    "Apply up to and including this version. Null: the newest there is, and repeatable migrations.",
+                ),
         ),
         (
             "plan",
@@ -61,6 +80,8 @@ pub(super) fn schema() -> Schema {
         ("database", database()),
         ("lint", lint()),
         ("locks", locks()),
+        ("adopt", adopting::attribute()),
+        ("adopted", adopting::adopted()),
         ("planned_steps", planned_steps()),
         (
             "plan_fingerprint",

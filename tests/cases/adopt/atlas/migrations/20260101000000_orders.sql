@@ -1,0 +1,2 @@
+-- Create "orders" table
+CREATE TABLE orders (id bigint PRIMARY KEY, note text);

@@ -1,0 +1,3 @@
+CREATE TABLE customers (id bigint PRIMARY KEY);
+--> statement-breakpoint
+CREATE TABLE addresses (id bigint PRIMARY KEY);

@@ -1,0 +1,2 @@
+-- CreateTable
+CREATE TABLE orders (id bigint PRIMARY KEY, note text);
