@@ -59,6 +59,8 @@ class Tools:
 
     root: Path
     aws_schema: Path  # of hashicorp/aws, for the stub
+    checkov: Path  # a Python that can import checkov
+    hcl: Path  # a Python that can import hcl2
     ministack: Path  # a Python that can import ministack
     peers: Path  # a Python that can import pyvider, pyvider.cty and cryptography
     conformance: Path  # a Python that can import tofusoup and pytest
@@ -92,7 +94,7 @@ def line_of(version):
 
 def nothing():
     """No tool, but a place for a run's files: for what only needs cargo."""
-    none = {"aws_schema": None, "ministack": None, "peers": None, "conformance": None}
+    none = {"aws_schema": None, "checkov": None, "hcl": None, "ministack": None, "peers": None, "conformance": None}
     return Tools(root=_cache_root(), **none, terraform={}, postgres={})
 
 
@@ -108,6 +110,8 @@ def install(told_on=USUAL_TERRAFORM, narrowed=False):
         pip = _pip(root)
         jobs = {
             "aws schema": lambda: _aws_schema(root, pip),
+            "checkov": lambda: _python_packages(root, "checkov", pip),
+            "hcl": lambda: _python_packages(root, "hcl", pip),
             "ministack": lambda: _python_packages(root, "ministack", pip),
             "peers": lambda: _python_packages(root, "peers", pip),
             "conformance": lambda: _python_packages(root, "conformance", pip),
@@ -131,6 +135,8 @@ def install(told_on=USUAL_TERRAFORM, narrowed=False):
     return Tools(
         root=root,
         aws_schema=done["aws schema"],
+        checkov=done["checkov"],
+        hcl=done["hcl"],
         ministack=done["ministack"],
         peers=done["peers"],
         conformance=done["conformance"],

@@ -1,0 +1,61 @@
+"""checkov on each of the folders apart, in one process; run with the tools' Python that can import it.
+
+Its own command line does not do: given several folders it reads the first again and again, and says nothing of it. And
+a module that several call is seen as only some of them call it, if all are read at once: so each caller is read alone.
+Loading checkov takes longer than reading a folder, which is why they share a process; each is a child of its own,
+because a runner keeps what it read.
+
+Reads a list of folders as JSON from its input, writes {folder: report} to the file that it is given.
+"""
+
+import json
+import logging
+import os
+import sys
+import tempfile
+
+from checkov.runner_filter import RunnerFilter
+from checkov.terraform.runner import Runner
+
+# of a module: its examples are folders of their own, and what its tests set up is no part of it
+APART = ["examples", "tests"]
+
+
+def main():
+    """Reads, forks, writes."""
+    logging.disable(logging.ERROR)
+    reports = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for number, folder in enumerate(json.load(sys.stdin)):
+            path = os.path.join(scratch, f"{number}.json")
+            child = os.fork()
+            if not child:
+                _read(folder, path)
+            os.waitpid(child, 0)
+            try:
+                with open(path) as file:
+                    reports[folder] = json.load(file)
+            except (OSError, ValueError):
+                reports[folder] = None
+    with open(sys.argv[1], "w") as file:
+        json.dump(reports, file)
+
+
+def _read(folder, path):
+    """In the child: the report, or an end with an error on the standard one."""
+    try:
+        chosen = RunnerFilter(framework=["terraform"], excluded_paths=[f"{folder}/{name}" for name in APART], download_external_modules=False)
+        report = Runner().run(root_folder=folder, runner_filter=chosen)
+        kept = ("check_id", "check_name", "resource", "file_abs_path", "file_line_range")
+        found = {"parsing_errors": list(report.parsing_errors)}
+        for kind in ("passed_checks", "failed_checks", "skipped_checks"):
+            found[kind] = [{name: getattr(record, name) for name in kept} for record in getattr(report, kind)]
+        with open(path, "w") as file:
+            json.dump(found, file)
+    finally:
+        sys.stderr.flush()
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
