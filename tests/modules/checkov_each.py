@@ -2,7 +2,7 @@
 
 Its own command line does not do: given several folders it reads the first again and again, and says nothing of it. And
 a module that several call is seen as only some of them call it, if all are read at once: so each caller is read alone.
-Loading checkov takes longer than reading a folder, which is why they share a process; each is a child of its own,
+Loading checkov takes longer than reading a folder, so one process loads it; each folder is read by a child of that,
 because a runner keeps what it read.
 
 Reads a list of folders as JSON from its input, writes {folder: report} to the file that it is given.
@@ -14,6 +14,7 @@ import os
 import sys
 import tempfile
 
+from checkov.common.checks_infra.registry import get_graph_checks_registry
 from checkov.runner_filter import RunnerFilter
 from checkov.terraform.runner import Runner
 
@@ -24,6 +25,7 @@ APART = ["examples", "tests"]
 def main():
     """Reads, forks, writes."""
     logging.disable(logging.ERROR)
+    get_graph_checks_registry("terraform").load_checks()  # here, so that the children have them already
     reports = {}
     with tempfile.TemporaryDirectory() as scratch:
         for number, folder in enumerate(json.load(sys.stdin)):

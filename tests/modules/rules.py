@@ -27,7 +27,7 @@ SKIPS = {
     "CKV2_AWS_62": "nobody listens to the events of a bucket of logs or of state",
 }
 SKIP = re.compile(r"(?:checkov|bridgecrew|cortex):\s*skip\s*=\s*(\S+?)\s*(?::\s*(.*))?$")
-SHORTEST_REASON = 15  # letters
+SHORTEST_REASON = 3  # words
 CONFIGURATION = ("*.checkov.y*ml", "*.checkov.baseline", ".tflint.hcl")
 
 CALLERS = ("module", "submodule")
@@ -182,13 +182,13 @@ def _needs(unit):
     wrong = []
     least = [block.attributes["required_version"].string or "" for block in settings if "required_version" in block.attributes]
     if not any(re.match(r">= 1\.1[1-9]\b", each) for each in least):
-        wrong.append("versions.tf: required_version is not `>= 1.11` or above")
+        wrong.append("required_version is not `>= 1.11` or above")
     if unit.kind not in CALLERS:
         return wrong
     needed = [inner for block in settings for inner in block.of("required_providers")]
     aws = [inner.attributes["aws"].text for inner in needed if "aws" in inner.attributes]
     if not any(CONSTRAINT.search(each) for each in aws):
-        wrong.append('versions.tf: required_providers.aws is not `version = ">= 6.N, < 7.0"`')
+        wrong.append('required_providers.aws is not `version = ">= 6.N, < 7.0"`')
     return wrong
 
 
@@ -271,7 +271,7 @@ def _skips(unit):
             name, reason = found[1], (found[2] or "").strip()
             if name not in SKIPS:
                 wrong.append(f"{path.name}:{line}: {name} may not be skipped, only {', '.join(sorted(SKIPS))}")
-            if len(reason) < SHORTEST_REASON:
+            if len(reason.split()) < SHORTEST_REASON:
                 wrong.append(f"{path.name}:{line}: the skip of {name} has no reason")
     hidden = [path for pattern in CONFIGURATION for path in unit.folder.glob(pattern)]
     return wrong + [f"{path.name} changes what is asked" for path in hidden]

@@ -43,7 +43,8 @@ def valid(stage, unit, line):
     except (ValueError, KeyError):
         part.complaints.append(_last(done))
         return part
-    part.complaints = [_told(each) for each in said if each["summary"] != OVERRIDDEN]
+    # once, however many call the module that is at fault
+    part.complaints = list(dict.fromkeys(_told(each) for each in said if each["summary"] != OVERRIDDEN))
     part.passed = not part.complaints
     return part
 

@@ -7,7 +7,7 @@ too in CI, and where the variable TERRAFORM is set.
 import json
 import os
 
-from . import stub
+from . import aws_schema, stub
 from .pins import REPOSITORY, USUAL_TERRAFORM
 from .tools import line_of
 
@@ -15,6 +15,12 @@ SUITE = REPOSITORY / "tests" / "modules"
 LIMIT_S = 20 * 60
 FOLDERS = ("modules", "environments", "examples")
 WRITTEN_FOR = "1.11"
+
+
+def aws_types(folder):
+    """The list of the types that modules in `folder` use."""
+    own = folder / aws_schema.TYPES.relative_to(REPOSITORY)
+    return own if own.is_file() else aws_schema.TYPES
 
 
 def run(session, folder, filters, tally):

