@@ -37,7 +37,7 @@ CONSTRAINT = re.compile(r'version\s*=\s*">= 6\.\d+(?:\.\d+)?, < 7\.0(?:\.0)?"')
 SWITCH = re.compile(r"\?\s*[01]\s*:\s*[01]\s*\)?$")
 WHOLE = re.compile(r"^aws_\w+\.\w+(\[[^\]]*\])?$")
 CHANGING = {"timestamp", "plantimestamp", "uuid", "bcrypt"}
-PROMISE = re.compile(r"([\w-]+\.tftest\.hcl)`?:\s*`?(\w+)")
+PROMISE = re.compile(r"`(?:([\w-]+\.tftest\.hcl)(?:`:\s*`|:\s*))?(\w+)`")  # without a file: of the one named last
 CONDITIONED = ("validation", "precondition", "postcondition")
 
 
@@ -339,12 +339,13 @@ def _promises(unit):
         rows += 1
         if rows <= 2:  # the head and the line below it
             continue
-        named = PROMISE.findall(line)
-        if not named:
-            wrong.append(f"README.md:{number}: this promise names no run")
-        for file, run in named:
+        file, named = None, 0
+        for found, run in PROMISE.findall(line.split("|")[-2]):
+            file, named = found or file, named + 1
             if run not in runs.get(file, ()):
                 wrong.append(f"README.md:{number}: there is no run {run} in {file}")
+        if not named:
+            wrong.append(f"README.md:{number}: this promise names no run")
     if rows < 3:
         wrong.append("README.md: no promise in a table below `## Promises`")
     return wrong
