@@ -45,6 +45,7 @@ class Stage:
             "SCHEMA_STUB_FILE": str(self._schema_for(unit.types)),
             "TF_DATA_DIR": str(self.scratch / "terraform" / unit.name / line),
             "TF_IN_AUTOMATION": "1",
+            "GOGC": "400",  # a sixth less time, for memory that is there
         }
 
     def run(self, command, cwd, extra=None, given=""):
