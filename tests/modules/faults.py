@@ -48,7 +48,7 @@ class Fault:
     """`old` becomes `new` in `file`; then `by` says `says`."""
 
     name: str
-    by: str  # fmt, validate, test, checkov, or a rule's id
+    by: str  # fmt, validate, apply, test, checkov, or a rule's id
     file: str
     old: str
     new: str
@@ -63,6 +63,8 @@ FAULTS = (
     Fault("unknown-argument", "validate", MAIN, "kms_master_key_id", "kms_master_key", "Unsupported argument"),
     Fault("of-an-older-major", "validate", GROUPS, "  cidr_ipv4 ", "  cidr_blocks ", "Unsupported argument"),
     Fault("warned-of", "validate", GROUPS, "create_before_destroy = true", 'create_before_destroy = true\n    ignore_changes        = ["tags"]', "Quoted references are deprecated"),
+    Fault("refused-example", "validate", EXAMPLE, '"small"', '"longer-than-twenty-letters"', "name must have 1 to 20 letters"),
+    Fault("never-at-rest", "apply", MAIN, "var.tags, { Name = var.name }", "var.tags, { Name = timestamp() }", "would change module.vault.aws_kms_key.this"),
     Fault("no-rotation", "test", MAIN, "enable_key_rotation = true", "enable_key_rotation = false", "The key does not rotate."),
     Fault("no-encryption", "test", MAIN, "  kms_master_key_id = aws_kms_key.this.arn\n", "", "not encrypted with the key"),
     Fault("open-to-all", "test", GROUPS, "each.value", '"0.0.0.0/0"', "The office does not reach the vault."),

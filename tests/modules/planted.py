@@ -42,6 +42,7 @@ def _intact(stage, line, folder):
         found += [each for _, wrong in rules.findings(unit) for each in wrong]
         found += terraform.valid(stage, unit, line).complaints
         found += terraform.tests(stage, unit, line).complaints if unit.tests else []
+        found += terraform.applied(stage, unit, line).complaints if terraform.can_be_planned(unit) else []
     return _nothing(found)
 
 
@@ -56,6 +57,8 @@ def _planted(stage, line, fault, folder):
     for unit in units(root):
         if fault.by == "validate":
             found += terraform.valid(stage, unit, line).complaints
+        elif fault.by == "apply":
+            found += terraform.applied(stage, unit, line).complaints if terraform.can_be_planned(unit) else []
         elif fault.by == "test" and unit.tests:
             found += terraform.tests(stage, unit, line).complaints
         else:

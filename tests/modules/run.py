@@ -23,13 +23,15 @@ CORES = os.cpu_count() or 2
 SLOWEST = 5  # parts that are named
 
 
-def parts(stage, root, wanted, lines):
-    """(how long it may take, work) of each part; the work returns a Part."""
+def parts(stage, root, wanted, lines, thorough):
+    """(how long it may take, work) of each part; the work returns a Part. `thorough`: examples are applied, too."""
     first = lines[0]
     work = [(1, lambda: terraform.form(stage, root, wanted, first))]
     for unit in wanted:
         work.append((0, lambda unit=unit: house(unit)))
         work.append((1, lambda unit=unit: terraform.valid(stage, unit, first)))
+        if thorough and terraform.can_be_planned(unit):
+            work.append((2, lambda unit=unit: terraform.applied(stage, unit, first)))
         if unit.tests:
             runs = sum(path.read_text().count("\nrun ") for path in unit.tests)
             work += [(1 + runs, lambda unit=unit, line=line: terraform.tests(stage, unit, line)) for line in lines]
@@ -64,6 +66,7 @@ def main(argv=None):
     parser.add_argument("--schema", type=Path, required=True, help="of hashicorp/aws")
     parser.add_argument("--checkov", type=Path, required=True, help="a Python that can import it")
     parser.add_argument("--terraform", action="append", required=True, metavar="1.11=PATH")
+    parser.add_argument("--thorough", action="store_true", help="apply the examples too")
     parser.add_argument("--result", type=Path, required=True)
     parser.add_argument("words", nargs="*", help="only folders that hold one of these")
     asked = parser.parse_args(argv)
@@ -72,7 +75,7 @@ def main(argv=None):
     stage = Stage(asked.scratch, asked.schema, programs, asked.checkov)
     root = asked.root.resolve()
     wanted = units(root, asked.words)
-    work = parts(stage, root, wanted, list(programs))
+    work = parts(stage, root, wanted, list(programs), asked.thorough)
     if not asked.words or planted.NAME in asked.words:
         work += planted.work(stage, list(programs)[0])
     done = carry_out(work)

@@ -1,4 +1,4 @@
-"""Real Terraform on a folder: its format, whether it is valid, and its tests.
+"""Real Terraform on a folder: its format, whether it is valid, its tests, and whether an example stands when applied.
 
 There is no `terraform init`: with the stub in `dev_overrides`, `get` for the modules is all that is needed, also where
 a root keeps its state in a bucket.
@@ -9,9 +9,10 @@ from collections import Counter
 
 from stage import Part
 
-# said whenever the stub stands in for a provider
-OVERRIDDEN = "Provider development overrides are in effect"
+# said of how we call it: the stub stands in for a provider, and an example's state must not lie beside its source
+OURS = ("Provider development overrides are in effect", "Deprecated flag: -state")
 GOOD = ("pass",)
+PLAN = ["plan", "-json", "-input=false", "-lock=false"]
 LONGEST = 600  # letters of one complaint
 
 
@@ -31,22 +32,57 @@ def form(stage, root, units, line):
 
 
 def valid(stage, unit, line):
-    """`terraform validate`; a warning is a fault too."""
+    """`terraform validate`; of an example that keeps no state elsewhere `terraform plan`, because what an input may be
+    is asked only there. A warning is a fault too."""
     part = Part(f"validate on {line}", unit.name)
     extra = stage.terraform_environment(unit, line)
     if complaint := _get(stage, unit, line, extra):
         part.complaints.append(complaint)
         return part
-    done = stage.run([stage.terraform[line], "validate", "-json"], unit.folder, extra)
+    asked = PLAN if can_be_planned(unit) else ["validate", "-json"]
+    done = stage.run([stage.terraform[line], *asked], unit.folder, extra)
+    part.complaints = _diagnosed(done)
+    part.passed = not part.complaints
+    return part
+
+
+def applied(stage, unit, line):
+    """The example is made, in the stub's memory, and a plan then finds nothing to do."""
+    part = Part(f"apply on {line}", unit.name)
+    extra = stage.terraform_environment(unit, f"{line}-applied")
+    state = f"-state={extra['TF_DATA_DIR']}/made.tfstate"
+    if complaint := _get(stage, unit, line, extra):
+        part.complaints.append(complaint)
+        return part
+    done = stage.run([stage.terraform[line], "apply", "-auto-approve", *PLAN[1:], state], unit.folder, extra)
+    part.complaints = _diagnosed(done)
+    if not part.complaints:
+        done = stage.run([stage.terraform[line], *PLAN, state], unit.folder, extra)
+        changes = [said["change"]["resource"]["addr"] for said in _messages(done) if said.get("type") == "planned_change"]
+        part.complaints = _diagnosed(done) + [f"a second plan would change {address}" for address in changes]
+    part.passed = not part.complaints
+    return part
+
+
+def can_be_planned(unit):
+    """An example whose state is a file beside it, and whose inputs are all there."""
+    elsewhere = any(block.of("backend", "cloud") for _, block in unit.blocks("terraform"))
+    asked = any("default" not in block.attributes for _, block in unit.blocks("variable"))
+    return unit.kind == "example" and not elsewhere and not asked
+
+
+def _diagnosed(done):
+    """Errors and warnings, each once, however many call the module that is at fault."""
     try:
         said = json.loads(done.stdout)["diagnostics"]
     except (ValueError, KeyError):
-        part.complaints.append(_last(done))
-        return part
-    # once, however many call the module that is at fault
-    part.complaints = list(dict.fromkeys(_told(each) for each in said if each["summary"] != OVERRIDDEN))
-    part.passed = not part.complaints
-    return part
+        said = [each["diagnostic"] for each in _messages(done) if each.get("type") == "diagnostic"]
+    found = list(dict.fromkeys(_told(each) for each in said if each["summary"] not in OURS))
+    return found or ([_last(done)] if done.returncode else [])
+
+
+def _messages(done):
+    return filter(None, map(_message, done.stdout.splitlines()))
 
 
 def tests(stage, unit, line):
@@ -58,7 +94,7 @@ def tests(stage, unit, line):
         return part
     done = stage.run([stage.terraform[line], "test", "-json"], unit.folder, extra)
     runs, words, ended = {}, {}, False
-    for said in filter(None, map(_message, done.stdout.splitlines())):
+    for said in _messages(done):
         kind, run = said.get("type"), (said.get("@testfile", ""), said.get("@testrun", ""))
         if kind == "test_run" and "status" in said["test_run"]:
             runs[run] = said["test_run"]["status"]

@@ -1,7 +1,7 @@
 """The tier `modules`: everything in HCL on real Terraform with the stub, by checkov and by the rules of the house.
 
-What is checked, and how, is in tests/modules: this gives it the tools. Terraform 1.11 is always asked; the newest one
-too in CI, and where the variable TERRAFORM is set.
+What is checked, and how, is in tests/modules: this gives it the tools. Terraform 1.11 is always asked. In CI, and where
+the variable TERRAFORM is set, the newest one is too, and examples are applied.
 """
 
 import json
@@ -46,10 +46,11 @@ def run(session, folder, filters, tally):
 
 def _terraform(session):
     known = session.tools.environment()
-    lines = [WRITTEN_FOR]
+    lines, more = [WRITTEN_FOR], []
     if os.environ.get("CI") or os.environ.get("TERRAFORM"):
         lines.append(line_of(USUAL_TERRAFORM[-1]))
-    return [f"--terraform={line}={known['SIGNALCRAFT_TEST_TERRAFORM_' + line.replace('.', '_')]}" for line in lines]
+        more.append("--thorough")
+    return more + [f"--terraform={line}={known['SIGNALCRAFT_TEST_TERRAFORM_' + line.replace('.', '_')]}" for line in lines]
 
 
 def _is_used(folder):
