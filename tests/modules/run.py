@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import mutations
 import planted
 import rules
 import security
@@ -67,6 +68,7 @@ def main(argv=None):
     parser.add_argument("--checkov", type=Path, required=True, help="a Python that can import it")
     parser.add_argument("--terraform", action="append", required=True, metavar="1.11=PATH")
     parser.add_argument("--thorough", action="store_true", help="apply the examples too")
+    parser.add_argument("--faults", action="store_true", help="take protections away, which takes long")
     parser.add_argument("--result", type=Path, required=True)
     parser.add_argument("words", nargs="*", help="only folders that hold one of these")
     asked = parser.parse_args(argv)
@@ -76,7 +78,9 @@ def main(argv=None):
     root = asked.root.resolve()
     wanted = units(root, asked.words)
     work = parts(stage, root, wanted, list(programs), asked.thorough)
-    if not asked.words or planted.NAME in asked.words:
+    if asked.faults:
+        work = mutations.work(stage, root, wanted, list(programs)[0])
+    elif not asked.words or planted.NAME in asked.words:
         work += planted.work(stage, list(programs)[0])
     done = carry_out(work)
     show(done, wanted, time.monotonic() - started)

@@ -1,7 +1,8 @@
 """The tier `modules`: everything in HCL on real Terraform with the stub, by checkov and by the rules of the house.
 
 What is checked, and how, is in tests/modules: this gives it the tools. Terraform 1.11 is always asked. In CI, and where
-the variable TERRAFORM is set, the newest one is too, and examples are applied.
+the variable TERRAFORM is set, the newest one is too, and examples are applied. Where FAULTS is set, nothing is asked but
+whether the modules' tests see what is taken away from them (tests/modules/mutations.py).
 """
 
 import json
@@ -50,6 +51,8 @@ def _terraform(session):
     if os.environ.get("CI") or os.environ.get("TERRAFORM"):
         lines.append(line_of(USUAL_TERRAFORM[-1]))
         more.append("--thorough")
+    if os.environ.get("FAULTS"):
+        more.append("--faults")
     return more + [f"--terraform={line}={known['SIGNALCRAFT_TEST_TERRAFORM_' + line.replace('.', '_')]}" for line in lines]
 
 
