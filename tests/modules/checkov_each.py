@@ -65,7 +65,11 @@ def _make_tables_once():
 def _read(folder, path):
     """In the child: the report, or an end with an error on the standard one."""
     try:
-        chosen = RunnerFilter(framework=["terraform"], excluded_paths=[f"{folder}/{name}" for name in APART], download_external_modules=False)
+        chosen = RunnerFilter(
+            framework=["terraform"],
+            excluded_paths=[f"{folder}/{name}" for name in APART],
+            download_external_modules=False,
+        )
         report = Runner().run(root_folder=folder, runner_filter=chosen)
         kept = ("check_id", "check_name", "resource", "file_abs_path", "file_line_range")
         found = {"parsing_errors": list(report.parsing_errors)}

@@ -45,7 +45,10 @@ def stale(unit):
     is_now, must_be = path.read_text().splitlines(), fresh.splitlines()
     if is_now == must_be:
         return []
-    first = next((n for n, (a, b) in enumerate(zip(is_now, must_be), 1) if a != b), min(len(is_now), len(must_be)) + 1)
+    first = next(
+        (n for n, (a, b) in enumerate(zip(is_now, must_be, strict=False), 1) if a != b),
+        min(len(is_now), len(must_be)) + 1,
+    )
     return [f"README.md:{first}: not what the code says; write it with {GENERATOR}"]
 
 

@@ -42,7 +42,9 @@ class Unit:
     @property
     def hcl(self):
         """All that is read of it: sources, tests, mocks, and what tests set up with."""
-        return sorted({*self.sources, *self.tests, *self.folder.glob("tests/**/*.hcl"), *self.folder.glob("tests/**/*.tf")})
+        return sorted(
+            {*self.sources, *self.tests, *self.folder.glob("tests/**/*.hcl"), *self.folder.glob("tests/**/*.tf")}
+        )
 
     def blocks(self, *kinds):
         """Top-level blocks of these kinds with the file that each is in."""

@@ -32,7 +32,11 @@ FLAGS = (
 MUTATIONS = (
     Mutation("a protection is off", rf"(?m)^(\s*(?:{FLAGS})\s*=\s*)true$", r"\g<1>false"),
     Mutation("public", r"(?m)^(\s*publicly_accessible\s*=\s*)false$", r"\g<1>true"),
-    Mutation("without a key", r"(?m)^(\s*(?:kms_key_id|kms_key|kms_key_arn|kms_master_key_id|kms_master_key_arn)\s*=\s*)\S.*$", r"\g<1>null"),
+    Mutation(
+        "without a key",
+        r"(?m)^(\s*(?:kms_key_id|kms_key|kms_key_arn|kms_master_key_id|kms_master_key_arn)\s*=\s*)\S.*$",
+        r"\g<1>null",
+    ),
     Mutation("open to the world", r"(?m)^(\s*cidr_ipv4\s*=\s*)\S.*$", r'\g<1>"0.0.0.0/0"'),
     Mutation("open to all groups", r"(?m)^(\s*referenced_security_group_id\s*=\s*)\S.*$", r"\g<1>null"),
     Mutation("a renamed variable", r'(?m)^variable "(\w+)"', r'variable "\g<1>_renamed"'),

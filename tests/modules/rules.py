@@ -115,7 +115,9 @@ def _described(unit, kind):
         if not words:
             wrong.append(f"{_at(file, block)}: {block.address} has no description")
         elif not words.endswith("."):
-            wrong.append(f"{_at(file, block)}: the description of {block.address} is no sentence (it ends without a full stop)")
+            wrong.append(
+                f"{_at(file, block)}: the description of {block.address} is no sentence (it ends without a full stop)"
+            )
     return wrong
 
 
@@ -180,7 +182,11 @@ def _in_itself(_file, block):
 def _needs(unit):
     settings = [block for _, block in unit.blocks("terraform")]
     wrong = []
-    least = [block.attributes["required_version"].string or "" for block in settings if "required_version" in block.attributes]
+    least = [
+        block.attributes["required_version"].string or ""
+        for block in settings
+        if "required_version" in block.attributes
+    ]
     if not any(re.match(r">= 1\.1[1-9]\b", each) for each in least):
         wrong.append("required_version is not `>= 1.11` or above")
     if unit.kind not in CALLERS:
@@ -217,7 +223,7 @@ def _no_inline_rules(unit):
     wrong = []
     for file, block in _resources(unit, "aws_security_group", "aws_default_security_group"):
         inner = {each.labels[0] if each.kind == "dynamic" else each.kind for each in block.blocks}
-        for name in ({"ingress", "egress"} & (inner | set(block.attributes))):
+        for name in {"ingress", "egress"} & (inner | set(block.attributes)):
             wrong.append(f"{_at(file, block)}: {block.address} has {name} inside")
     old = _resources(unit, "aws_security_group_rule")
     return wrong + [f"{_at(file, block)}: {block.address} is of the old kind" for file, block in old]
@@ -313,7 +319,11 @@ def _refusals(unit):
     """Each condition with a message has a run that sees it fail: as many runs as a variable has validations."""
     expected, wrong = _expected(unit), []
     for file, block in unit.blocks("variable", "output", "resource", "data", "check"):
-        conditions = [each for each in block.walk() if each.kind in CONDITIONED or (block.kind == "check" and each.kind == "assert")]
+        conditions = [
+            each
+            for each in block.walk()
+            if each.kind in CONDITIONED or (block.kind == "check" and each.kind == "assert")
+        ]
         if not conditions:
             continue
         address = ".".join([{"variable": "var", "resource": ""}.get(block.kind, block.kind), *block.labels]).lstrip(".")
@@ -369,7 +379,12 @@ RULES = (
     Rule("readable", ALL, "what cannot be read is not checked", _readable),
     Rule("complete", ("module",), "who knows one module finds their way in all", _complete),
     Rule("tested", ("module", "submodule", "root"), "what no run sees is only believed", _tested),
-    Rule("variables-described", ALL, "a caller reads the description and not the code", lambda unit: _described(unit, "variable")),
+    Rule(
+        "variables-described",
+        ALL,
+        "a caller reads the description and not the code",
+        lambda unit: _described(unit, "variable"),
+    ),
     Rule("outputs-described", ALL, "as for variables", lambda unit: _described(unit, "output")),
     Rule("typed", ALL, "Terraform refuses a wrong shape by itself if it knows the right one", _typed),
     Rule("alphabetical", ALL, "what is sorted is found", _alphabetical),

@@ -10,7 +10,12 @@ from stage import Part
 PROGRAM = Path(__file__).resolve().parent / "checkov_each.py"
 # what a machine's own settings might change
 # and no limit to reading a file: on a busy machine it would be a fault of the file
-CLEAN = {"HCL_PARSE_TIMEOUT_SEC": "0", "CKV_IGNORE_HIDDEN_DIRECTORIES": "true", "LOG_LEVEL": "CRITICAL", "HOME": "/nonexistent"}
+CLEAN = {
+    "HCL_PARSE_TIMEOUT_SEC": "0",
+    "CKV_IGNORE_HIDDEN_DIRECTORIES": "true",
+    "LOG_LEVEL": "CRITICAL",
+    "HOME": "/nonexistent",
+}
 
 
 def findings(stage, root, folders):
@@ -34,7 +39,9 @@ def findings(stage, root, folders):
 
 def _judge(root, report, bad):
     """Add what is wrong to `bad`, in which what several see is there once; whether anything is."""
-    wrong = {f"{_below(root, path)}: checkov cannot read it: nothing in it is checked" for path in report["parsing_errors"]}
+    wrong = {
+        f"{_below(root, path)}: checkov cannot read it: nothing in it is checked" for path in report["parsing_errors"]
+    }
     for check in report["failed_checks"]:
         wrong.add(f"{_place(root, check)}: {check['check_id']} {check['resource']}: {check['check_name']}")
     for check in report["skipped_checks"]:

@@ -58,7 +58,9 @@ def applied(stage, unit, line):
     part.complaints = _diagnosed(done)
     if not part.complaints:
         done = stage.run([stage.terraform[line], *PLAN, state], unit.folder, extra)
-        changes = [said["change"]["resource"]["addr"] for said in _messages(done) if said.get("type") == "planned_change"]
+        changes = [
+            said["change"]["resource"]["addr"] for said in _messages(done) if said.get("type") == "planned_change"
+        ]
         part.complaints = _diagnosed(done) + [f"a second plan would change {address}" for address in changes]
     part.passed = not part.complaints
     return part

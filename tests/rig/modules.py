@@ -1,8 +1,8 @@
 """The tier `modules`: everything in HCL on real Terraform with the stub, by checkov and by the rules of the house.
 
-What is checked, and how, is in tests/modules: this gives it the tools. Terraform 1.11 is always asked. In CI, and where
-the variable TERRAFORM is set, the newest one is too, and examples are applied. Where FAULTS is set, nothing is asked but
-whether the modules' tests see what is taken away from them (tests/modules/mutations.py).
+What is checked, and how, is in tests/modules: this gives it the tools. Terraform 1.11 is always asked. In CI, and
+where the variable TERRAFORM is set, the newest one is too, and examples are applied. Where FAULTS is set, nothing is
+asked but whether the modules' tests see what is taken away from them (tests/modules/mutations.py).
 """
 
 import json
@@ -53,14 +53,16 @@ def _terraform(session):
         more.append("--thorough")
     if os.environ.get("FAULTS"):
         more.append("--faults")
-    return more + [f"--terraform={line}={known['SIGNALCRAFT_TEST_TERRAFORM_' + line.replace('.', '_')]}" for line in lines]
+    return more + [
+        f"--terraform={line}={known['SIGNALCRAFT_TEST_TERRAFORM_' + line.replace('.', '_')]}" for line in lines
+    ]
 
 
 def _is_used(folder):
-    """Whether a root or an example has our own provider beside a module."""
+    """Whether a root, or an example that calls a module, has our own provider. Other examples are of its own pages."""
     [name] = stub.OURS
-    texts = [path.read_text() for top in FOLDERS for path in (folder / top).rglob("*.tf")]
-    return any(name in text and "\nmodule " in text for text in texts)
+    texts = [(top, path.read_text()) for top in FOLDERS for path in (folder / top).rglob("*.tf")]
+    return any(name in text and (top == "environments" or "\nmodule " in text) for top, text in texts)
 
 
 def _show(line):
