@@ -70,8 +70,8 @@ def _planted(stage, line, fault, folder):
 
 def _checked(stage, houses, told):
     """checkov starts slowly: once for all."""
-    folders = [unit.folder for unit in units(houses / INTACT)] + [folder / MODULE for folder in told.values()]
-    found = security.findings(stage, houses.resolve(), folders).complaints
+    of = [unit for folder in told.values() for unit in units(folder) if unit.name == MODULE]
+    found = security.findings(stage, houses.resolve(), units(houses / INTACT) + of).complaints
     part = _nothing([each for each in found if each.startswith(f"{INTACT}/")])
     for fault in told:
         _judge(part, fault, [each for each in found if each.startswith(f"{fault.name}/")])

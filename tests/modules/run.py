@@ -38,7 +38,7 @@ def parts(stage, root, wanted, lines, thorough):
             work += [(1 + runs, lambda unit=unit, line=line: terraform.tests(stage, unit, line)) for line in lines]
     # it starts slowly: once for each core
     for number in range(min(len(wanted), CORES)):
-        share = [unit.folder for unit in wanted[number::CORES]]
+        share = wanted[number::CORES]
         work.append((1000, lambda share=share: security.findings(stage, root, share)))
     return work
 

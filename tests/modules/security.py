@@ -18,12 +18,14 @@ CLEAN = {
 }
 
 
-def findings(stage, root, folders):
+def findings(stage, root, found):
     """Modules at their defaults, and examples and roots with what they call as they call it."""
+    folders = [unit.folder for unit in found]
     part = Part("checkov", f"{len(folders)} folders")
     with tempfile.TemporaryDirectory(dir=stage.scratch) as scratch:
         result = Path(scratch) / "reports.json"
-        asked = json.dumps([str(folder) for folder in folders])
+        files = {str(path) for unit in found for folder in unit.used for path in folder.glob("*.tf")}
+        asked = json.dumps({"folders": [str(folder) for folder in folders], "files": sorted(files)})
         done = stage.run([stage.checkov, PROGRAM, result], scratch, CLEAN, asked)
         reports = json.loads(result.read_text()) if result.is_file() else {}
     bad = set()
