@@ -8,6 +8,7 @@ servers       PostgreSQL and the AWS emulator, each started and stopped
 session       servers + environment + one command, and nothing left behind
 tiers         `make test`: build once, run each tier, count
 conformance   the tier in which somebody else's client calls our binary
+modules       the tier of the modules in HCL; modules_docs.py beside it writes their READMEs' tables
 tellings      what became of stories that are told on several Terraforms
 matrix        `make test-matrix`: the stories on every Terraform, as a table
 demo          `make demo`: the stage of the story that a newcomer sees

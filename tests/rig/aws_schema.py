@@ -21,19 +21,20 @@ LEVELS = 1  # of and, or, not in the statement of a WAF rule, which contains its
 LIMIT_S = 300
 
 
-def ingredients():
+def ingredients(types=TYPES):
     """All that the result depends on, as texts."""
-    return [path.read_text() for path in (PACKAGE, SCRIPT, TYPES, OVERLAY)] + [LEVELS]
+    return [path.read_text() for path in (PACKAGE, SCRIPT, types, OVERLAY)] + [LEVELS]
 
 
-def extract(scratch, target, child):
-    """Make the schema `target` of the wheel in the directory `scratch`, with `child` to run a command."""
+def extract(scratch, target, child, types=TYPES):
+    """Make the schema `target` of the wheel in the directory `scratch`, with `child` to run a command; of the types
+    that are listed in the file `types`."""
     [wheel] = scratch.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         [bundle] = [name for name in archive.namelist() if name.endswith(".jsii.tgz")]
         archive.extract(bundle, scratch)
     plain = scratch / "schema.json"
-    what = ["--types", TYPES, "--overlay", OVERLAY, "--waf-depth", LEVELS]
+    what = ["--types", types, "--overlay", OVERLAY, "--waf-depth", LEVELS]
     argv = [sys.executable, SCRIPT, "--jsii", scratch / bundle, "--out", plain, *what]
     done = child([str(word) for word in argv], LIMIT_S)
     if done.returncode != 0:

@@ -2,9 +2,10 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from . import demo, matrix, stub, tiers, tools
-from .pins import POSTGRES, TERRAFORM
+from .pins import POSTGRES, REPOSITORY, TERRAFORM
 from .say import Failure, Stopped, say
 from .session import Session
 
@@ -24,6 +25,7 @@ def main(argv=None):
     test.add_argument("tiers", nargs="*", metavar="tier", help=f"of {', '.join(tiers.TIERS)}; all if none is named")
     test.add_argument("--filter", action="append", default=[], help="only tests whose name holds this")
     test.add_argument("--package", action="append", default=[], help="only these crates")
+    test.add_argument("--folder", type=Path, default=REPOSITORY, help="the repository whose modules are tested")
     table = verbs.add_parser("matrix", help="the stories on every Terraform, as a table")
     table.add_argument("--terraform", action="append", default=[], help=f"only these, of {', '.join(TERRAFORM)}")
     table.add_argument("--filter", action="append", default=[], help="only stories whose name holds this")
@@ -39,7 +41,7 @@ def main(argv=None):
             return demo.run()
         if asked.verb == "matrix":
             return matrix.run(asked.terraform, asked.filter)
-        return tiers.run(asked.tiers, asked.filter, asked.package)
+        return tiers.run(asked.tiers, asked.filter, asked.package, asked.folder.resolve())
     except KeyboardInterrupt:  # while there is no session yet, which takes it from then on
         say("stopped before anything was started")
         return 130

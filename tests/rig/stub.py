@@ -8,24 +8,31 @@ from .say import Failure
 
 CLI_CONFIG = """provider_installation {{
   dev_overrides {{
-    "hashicorp/aws" = "{folder}"
+{overrides}
   }}
   direct {{}}
 }}
 """
+STUB = {"hashicorp/aws": ("schema-stub", "terraform-provider-aws")}
+# ours, for roots that use both
+OURS = {"signalcraft/signalcraft": ("terraform-provider-signalcraft", "terraform-provider-signalcraft")}
 
 
-def prepare(session):
-    """Build the stub and set the session's environment up so that Terraform takes it for hashicorp/aws."""
-    if session.run(["cargo", "build", "--quiet", "--locked", "--package", "schema-stub"], cwd=REPOSITORY) != 0:
-        raise Failure("the stub does not build")
+def prepare(session, ours=False):
+    """Build the stub and set the session's environment up so that Terraform takes it for hashicorp/aws; with `ours`,
+    also the provider of this repository for itself."""
+    providers = {**STUB, **(OURS if ours else {})}
+    packages = [f"--package={package}" for package, _ in providers.values()]
+    if session.run(["cargo", "build", "--quiet", "--locked", *packages], cwd=REPOSITORY) != 0:
+        raise Failure(f"{' and '.join(package for package, _ in providers.values())} do not build")
     target = session.environment.get("CARGO_TARGET_DIR", REPOSITORY / "target")
     # a directory of its own: Terraform takes the first file there whose name fits
     folder = session.directory / "stub"
     folder.mkdir()
-    (folder / "terraform-provider-aws").symlink_to(os.path.join(REPOSITORY, target, "debug", "schema-stub"))
+    for package, name in providers.values():
+        (folder / name).symlink_to(os.path.join(REPOSITORY, target, "debug", package))
     config = session.directory / "stub.tfrc"
-    config.write_text(CLI_CONFIG.format(folder=folder))
+    config.write_text(CLI_CONFIG.format(overrides="\n".join(f'    "{name}" = "{folder}"' for name in providers)))
     session.environment |= {
         "CHECKPOINT_DISABLE": "1",
         "SCHEMA_STUB_FILE": str(session.tools.aws_schema),

@@ -6,7 +6,8 @@ cases. So a new test is in a tier without anybody adding it to a list. A tier th
 only tests of some name or crate were asked for, in no tier in particular.
 
 A story that is told on several Terraforms is one test of its executable; what is counted are its tellings. The tier
-`conformance` has no executable of ours but the binary: see conformance.py.
+`conformance` has no executable of ours but the binary: see conformance.py. The tier `modules` has none at all: see
+modules.py.
 """
 
 import json
@@ -17,7 +18,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import conformance, tellings, tools
+from . import conformance, modules, tellings, tools
 from .pins import POSTGRES, REPOSITORY
 from .say import Failure, say
 from .session import Session
@@ -27,6 +28,7 @@ TIERS = {
     "lint": False,
     "tidy": False,
     "cases": False,
+    "modules": False,
     "postgres": True,
     "aws": True,
     "protocol": True,
@@ -84,22 +86,24 @@ class Built:
     provider: str = None  # the binary; none if its crate was not asked for
 
 
-def run(names, filters, packages=()):
+def run(names, filters, packages=(), folder=REPOSITORY):
     """Run the named tiers, or all, and print the closing line; the exit code is 1 if anything failed."""
-    return report(play(names, filters, packages))
+    return report(play(names, filters, packages, folder=folder))
 
 
-def play(names, filters, packages=(), installed=None):
-    """Run the named tiers, or all, and return a tally of each."""
+def play(names, filters, packages=(), installed=None, folder=REPOSITORY):
+    """Run the named tiers, or all, and return a tally of each. `folder` is the repository whose modules are tested."""
     unknown = set(names) - set(TIERS)
     if unknown:
         raise Failure(f"no tier {', '.join(sorted(unknown))}; there are {', '.join(TIERS)}")
     narrowed = bool((filters or packages) and not names)  # to whichever tiers hold such a test
-    asked = [tier for tier in TIERS if tier in names or (not names and not (narrowed and tier == "lint"))]
+    left_out = ({"lint"} if narrowed else set()) | ({"modules"} if packages else set())
+    asked = [tier for tier in TIERS if tier in names or (not names and tier not in left_out)]
     require_toolchain()
     # the tools are for tests: what only reads the source needs none of them
     if installed is None:
-        installed = tools.nothing() if set(asked) <= NEED_NO_TOOLS else tools.install()
+        types = modules.aws_types(folder)
+        installed = tools.nothing() if set(asked) <= NEED_NO_TOOLS else tools.install(aws_types=types)
     tallies = []
     # servers are started once and shared: each test has a database, a region or a name of its own
     for needs_servers in (False, True):
@@ -112,6 +116,8 @@ def play(names, filters, packages=(), installed=None):
             for tier in of_this_kind:
                 if tier == "lint":
                     tallies.append(_lint(session))
+                elif tier == "modules":
+                    tallies.append(_modules(session, folder, filters, may_be_empty=narrowed))
                 else:
                     built = _build(session, packages) if built is None else built
                     tallies.append(_tier(session, tier, built, filters, may_be_empty=narrowed))
@@ -129,6 +135,15 @@ def _lint(session):
         if session.run(command, cwd=REPOSITORY) != 0:
             tally.complaints.append(f"{' '.join(command[:2])} is not clean")
     tally.seconds = time.monotonic() - started
+    return tally
+
+
+def _modules(session, folder, filters, may_be_empty):
+    tally, started = Tally("modules"), time.monotonic()
+    modules.run(session, folder, filters, tally)
+    tally.seconds = time.monotonic() - started
+    if tally.passed + tally.failed == 0 and not may_be_empty:
+        tally.complaints.append("no check ran")
     return tally
 
 

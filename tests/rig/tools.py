@@ -59,6 +59,8 @@ class Tools:
 
     root: Path
     aws_schema: Path  # of hashicorp/aws, for the stub
+    checkov: Path  # a Python that can import checkov
+    hcl: Path  # a Python that can import hcl2
     ministack: Path  # a Python that can import ministack
     peers: Path  # a Python that can import pyvider, pyvider.cty and cryptography
     conformance: Path  # a Python that can import tofusoup and pytest
@@ -92,13 +94,13 @@ def line_of(version):
 
 def nothing():
     """No tool, but a place for a run's files: for what only needs cargo."""
-    none = {"aws_schema": None, "ministack": None, "peers": None, "conformance": None}
+    none = {"aws_schema": None, "checkov": None, "hcl": None, "ministack": None, "peers": None, "conformance": None}
     return Tools(root=_cache_root(), **none, terraform={}, postgres={})
 
 
-def install(told_on=USUAL_TERRAFORM, narrowed=False):
+def install(told_on=USUAL_TERRAFORM, narrowed=False, aws_types=aws_schema.TYPES):
     """Install what is missing, in parallel, and return where everything is: the usual Terraforms, for the stories
-    that are told once, and those that stories are told on."""
+    that are told once, and those that stories are told on; the schema of hashicorp/aws has the listed types."""
     versions = [*USUAL_TERRAFORM, *(version for version in told_on if version not in USUAL_TERRAFORM)]
     if sys.platform != "linux" or os.uname().machine != "x86_64":
         raise Failure(f"the pinned tools are for Linux on x86-64, this is {sys.platform} on {os.uname().machine}")
@@ -107,7 +109,9 @@ def install(told_on=USUAL_TERRAFORM, narrowed=False):
     with _stoppable(), _only_one_at_a_time(root), _swept(root):
         pip = _pip(root)
         jobs = {
-            "aws schema": lambda: _aws_schema(root, pip),
+            "aws schema": lambda: _aws_schema(root, pip, aws_types),
+            "checkov": lambda: _python_packages(root, "checkov", pip),
+            "hcl": lambda: _python_packages(root, "hcl", pip),
             "ministack": lambda: _python_packages(root, "ministack", pip),
             "peers": lambda: _python_packages(root, "peers", pip),
             "conformance": lambda: _python_packages(root, "conformance", pip),
@@ -131,6 +135,8 @@ def install(told_on=USUAL_TERRAFORM, narrowed=False):
     return Tools(
         root=root,
         aws_schema=done["aws schema"],
+        checkov=done["checkov"],
+        hcl=done["hcl"],
         ministack=done["ministack"],
         peers=done["peers"],
         conformance=done["conformance"],
@@ -364,15 +370,15 @@ def _python_packages(root, name, pip):
     return _built(home, build) / "python"
 
 
-def _aws_schema(root, pip):
+def _aws_schema(root, pip, types):
     """The schema of hashicorp/aws, made of a package that is not kept."""
-    home = root / f"aws-schema-{aws_schema.VERSION}-{_digest(*aws_schema.ingredients())}"
+    home = root / f"aws-schema-{aws_schema.VERSION}-{_digest(*aws_schema.ingredients(types))}"
 
     def build(new):
         with tempfile.TemporaryDirectory(prefix=".new-bindings-", dir=root) as scratch:
             where = ["--no-deps", "--dest", scratch, "-r", str(aws_schema.PACKAGE)]
             _pip_run(pip, "pip download of the bindings of hashicorp/aws", "download", *where)
-            aws_schema.extract(Path(scratch), new / aws_schema.FILE, _child)
+            aws_schema.extract(Path(scratch), new / aws_schema.FILE, _child, types)
 
     return _built(home, build) / aws_schema.FILE
 
