@@ -2,7 +2,7 @@
 
 locals {
   watched       = var.alarms.enabled ? local.ecs_services : {}
-  watched_tasks = var.alarms.enabled && var.cluster.container_insights != "disabled" ? local.ecs_services : {}
+  watched_tasks = var.alarms.enabled && var.container_insights != "disabled" ? local.ecs_services : {}
 
   thresholds = { for name, ecs in local.ecs_services : name => {
     cpu_percent    = coalesce(try(var.alarms.overrides[ecs.key].cpu_percent, null), var.alarms.cpu_percent)

@@ -5,20 +5,11 @@ locals {
 }
 
 resource "aws_kms_key" "this" {
-  #checkov:skip=CKV2_AWS_64:The policy is aws_kms_key_policy.this, so that the cluster can wait for it.
   count = var.encryption.create_key ? 1 : 0
 
   deletion_window_in_days = 30
   description             = "Logs, sessions and disks of the services of ${var.name}"
   enable_key_rotation     = true
-
-  tags = merge(local.tags, { Name = "${var.name}-application" })
-}
-
-resource "aws_kms_key_policy" "this" {
-  count = var.encryption.create_key ? 1 : 0
-
-  key_id = aws_kms_key.this[0].key_id
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -59,6 +50,8 @@ resource "aws_kms_key_policy" "this" {
       },
     ]
   })
+
+  tags = merge(local.tags, { Name = "${var.name}-application" })
 }
 
 resource "aws_kms_alias" "this" {

@@ -16,8 +16,6 @@ resource "aws_cloudwatch_log_group" "service" {
   retention_in_days = var.logs.retention_days
 
   tags = merge(local.tags, { Name = each.value })
-
-  depends_on = [aws_kms_key_policy.this]
 }
 
 resource "aws_cloudwatch_log_group" "exec" {
@@ -28,6 +26,4 @@ resource "aws_cloudwatch_log_group" "exec" {
   retention_in_days = var.cluster.exec_log_retention_days
 
   tags = merge(local.tags, { Name = local.exec_log_name })
-
-  depends_on = [aws_kms_key_policy.this]
 }

@@ -50,13 +50,10 @@ resource "aws_ecs_cluster" "this" {
 
   setting {
     name  = "containerInsights"
-    value = var.cluster.container_insights
+    value = var.container_insights
   }
 
   tags = merge(local.tags, { Name = var.name })
-
-  # Fargate asks the key when the first task starts.
-  depends_on = [aws_kms_key_policy.this]
 }
 
 resource "aws_ecs_cluster_capacity_providers" "this" {

@@ -10,7 +10,7 @@ locals {
 
   # Repositories in ECR, read off the images. Releases take other images of the same repositories.
   repositories = { for key, images in local.images : key => sort(distinct([
-    for image in [for image in images : try(regex("^(?P<account>[0-9]{12})\\.dkr[.-]ecr(-fips)?\\.(?P<region>[a-z0-9-]+)\\.[a-z.]+/(?P<name>[^:@]+)", image), null)] :
+    for image in [for image in images : try(regex("^(?P<account>[0-9]{12})\\.dkr[.-]ecr(?:-fips)?\\.(?P<region>[a-z0-9-]+)\\.[a-z.]+/(?P<name>[^:@]+)", image), null)] :
     "arn:${var.account.partition}:ecr:${image.region}:${image.account}:repository/${image.name}" if image != null
   ])) }
 

@@ -331,8 +331,8 @@ variable "services" {
   }
 
   validation {
-    condition     = alltrue([for s in values(var.services) : s.autoscaling == null ? true : s.autoscaling.backlog == null ? true : s.autoscaling.backlog.per_task > 0 && var.cluster.container_insights != "disabled"])
-    error_message = "services: autoscaling.backlog.per_task must be above 0, and needs cluster.container_insights, which counts the running tasks."
+    condition     = alltrue([for s in values(var.services) : s.autoscaling == null ? true : s.autoscaling.backlog == null ? true : s.autoscaling.backlog.per_task > 0 && var.container_insights != "disabled"])
+    error_message = "services: autoscaling.backlog.per_task must be above 0, and needs container_insights, which counts the running tasks."
   }
 
   validation {

@@ -81,9 +81,8 @@ variable "allow_latest" {
 }
 
 variable "cluster" {
-  description = "The ECS cluster. container_insights: enhanced, enabled or disabled. exec_log_retention_days is of the log of sessions, which is there if a service allows ECS Exec. encrypt_ephemeral_storage: Fargate's disks with the key as well; a key that was given must let fargate.amazonaws.com use it."
+  description = "The ECS cluster. exec_log_retention_days is of the log of sessions, which is there if a service allows ECS Exec. encrypt_ephemeral_storage: Fargate's disks with the key as well; a key that was given must let fargate.amazonaws.com use it."
   type = object({
-    container_insights        = optional(string, "enhanced")
     encrypt_ephemeral_storage = optional(bool, true)
     exec_log_retention_days   = optional(number, 365)
   })
@@ -91,13 +90,20 @@ variable "cluster" {
   nullable = false
 
   validation {
-    condition     = contains(["enhanced", "enabled", "disabled"], var.cluster.container_insights)
-    error_message = "cluster.container_insights must be enhanced, enabled or disabled."
-  }
-
-  validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.cluster.exec_log_retention_days)
     error_message = "cluster.exec_log_retention_days must be a retention that CloudWatch Logs has: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+  }
+}
+
+variable "container_insights" {
+  description = "What the cluster measures: enhanced, enabled or disabled. Alarms on tasks and scaling by backlog need it."
+  type        = string
+  default     = "enhanced"
+  nullable    = false
+
+  validation {
+    condition     = contains(["enhanced", "enabled", "disabled"], var.container_insights)
+    error_message = "container_insights must be enhanced, enabled or disabled."
   }
 }
 

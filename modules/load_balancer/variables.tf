@@ -216,7 +216,7 @@ variable "environment" {
 }
 
 variable "headers" {
-  description = "What the HTTPS listener adds to or takes from answers. Null leaves a header to the application; server = false takes the Server header out. strict_transport_security is in seconds, by its own syntax."
+  description = "What the HTTPS listener adds to or takes from answers. Null, or an empty string for the three that have a default, leaves a header to the application; server = false takes the Server header out. strict_transport_security is in seconds, by its own syntax."
   type = object({
     access_control_allow_credentials = optional(string)
     access_control_allow_headers     = optional(string)
@@ -234,18 +234,18 @@ variable "headers" {
   nullable = false
 
   validation {
-    condition     = var.headers.strict_transport_security == null || can(regex("^max-age=[0-9]+(; includeSubDomains)?(; preload)?$", var.headers.strict_transport_security))
+    condition     = var.headers.strict_transport_security == "" || can(regex("^max-age=[0-9]+(; includeSubDomains)?(; preload)?$", var.headers.strict_transport_security))
     error_message = "headers.strict_transport_security must read max-age=SECONDS, then \"; includeSubDomains\" and \"; preload\" as wanted."
   }
 
   validation {
-    condition     = var.headers.x_content_type_options == null || var.headers.x_content_type_options == "nosniff"
-    error_message = "headers.x_content_type_options must be nosniff, or null to leave it to the application."
+    condition     = var.headers.x_content_type_options == "" || var.headers.x_content_type_options == "nosniff"
+    error_message = "headers.x_content_type_options must be nosniff, or empty to leave it to the application."
   }
 
   validation {
-    condition     = var.headers.x_frame_options == null || contains(["DENY", "SAMEORIGIN"], coalesce(var.headers.x_frame_options, "-"))
-    error_message = "headers.x_frame_options must be DENY or SAMEORIGIN, or null to leave it to the application."
+    condition     = contains(["", "DENY", "SAMEORIGIN"], var.headers.x_frame_options)
+    error_message = "headers.x_frame_options must be DENY or SAMEORIGIN, or empty to leave it to the application."
   }
 
   validation {

@@ -77,7 +77,7 @@ run "production_in_full" {
   variables {
     access_logs         = { connection = true, health_checks = true }
     balancer            = { capacity_units = 100, strict_desync = true, ip_address_type = "dualstack", client_keep_alive = 600 }
-    headers             = { content_security_policy = "default-src 'self'", x_frame_options = null, access_control_allow_origin = "https://example.com" }
+    headers             = { content_security_policy = "default-src 'self'", x_frame_options = "", access_control_allow_origin = "https://example.com" }
     tls_policy          = "ELBSecurityPolicy-TLS13-1-3-2021-06"
     oidc_client_secrets = { partners = "not a secret in a test" }
     test_listener       = { allowed_cidrs = ["10.0.0.0/16"], port = 9443 }
@@ -155,7 +155,7 @@ run "production_in_full" {
   }
 
   assert {
-    condition     = aws_lb_listener.main.routing_http_response_content_security_policy_header_value == "default-src 'self'" && aws_lb_listener.main.routing_http_response_access_control_allow_origin_header_value == "https://example.com" && aws_lb_listener.main.ssl_policy == "ELBSecurityPolicy-TLS13-1-3-2021-06" && aws_lb_listener.test[0].port == 9443
+    condition     = aws_lb_listener.main.routing_http_response_content_security_policy_header_value == "default-src 'self'" && aws_lb_listener.main.routing_http_response_access_control_allow_origin_header_value == "https://example.com" && aws_lb_listener.main.routing_http_response_x_frame_options_header_value != "DENY" && aws_lb_listener.main.ssl_policy == "ELBSecurityPolicy-TLS13-1-3-2021-06" && aws_lb_listener.test[0].port == 9443
     error_message = "Headers, policy or port are not those that were asked for."
   }
 
