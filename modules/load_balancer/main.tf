@@ -87,9 +87,9 @@ resource "aws_lb_listener" "main" {
   routing_http_response_access_control_max_age_header_value           = var.headers.access_control_max_age
   routing_http_response_content_security_policy_header_value          = var.headers.content_security_policy
   routing_http_response_server_enabled                                = var.headers.server
-  routing_http_response_strict_transport_security_header_value        = var.headers.strict_transport_security == "" ? null : var.headers.strict_transport_security
-  routing_http_response_x_content_type_options_header_value           = var.headers.x_content_type_options == "" ? null : var.headers.x_content_type_options
-  routing_http_response_x_frame_options_header_value                  = var.headers.x_frame_options == "" ? null : var.headers.x_frame_options
+  routing_http_response_strict_transport_security_header_value        = var.headers.strict_transport_security
+  routing_http_response_x_content_type_options_header_value           = var.headers.x_content_type_options
+  routing_http_response_x_frame_options_header_value                  = var.headers.x_frame_options
 
   # What no rule wants gets no service: a host name that nobody routes is nobody's.
   default_action {

@@ -156,3 +156,17 @@ run "the_longest_names_fit" {
     error_message = "A role's name has more than 64 characters."
   }
 }
+
+run "the_first_plan_needs_nothing_that_other_modules_have_yet_to_make" {
+  command   = plan
+  state_key = "not_yet"
+
+  module {
+    source = "./tests/not_yet"
+  }
+
+  assert {
+    condition     = output.families == { api = "signalcraft-test-api-release" }
+    error_message = "What is known from the caller's words is not known in the plan."
+  }
+}

@@ -1,5 +1,16 @@
 # One service behind a load balancer, and one that takes work from a queue. Nothing runs until the first release.
 
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 6.34, < 7.0"
+    }
+  }
+}
+
 provider "aws" {
   region = "eu-central-1"
 }

@@ -1,6 +1,17 @@
 # Production: a load balancer in front, four strategies, scaling by CPU, requests and backlog, sidecars, Service Connect,
 # a one-off task for migrations, and alarms with addressees.
 
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 6.34, < 7.0"
+    }
+  }
+}
+
 provider "aws" {
   region = "eu-central-1"
 

@@ -1,5 +1,16 @@
 # A load balancer with one service that rolls, as everything is by default.
 
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 6.28, < 7.0"
+    }
+  }
+}
+
 provider "aws" {
   region = "eu-central-1"
 }

@@ -1,5 +1,16 @@
 # Production: three strategies, a login, extra rules, a reserved capacity, all logs and alarms with addressees.
 
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 6.28, < 7.0"
+    }
+  }
+}
+
 provider "aws" {
   region = "eu-central-1"
 
