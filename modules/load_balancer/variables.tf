@@ -216,15 +216,15 @@ variable "environment" {
 }
 
 variable "headers" {
-  description = "What the HTTPS listener adds to or takes from answers. Null, or an empty string for the three that have a default, leaves a header to the application; server = false takes the Server header out. strict_transport_security is in seconds, by its own syntax."
+  description = "What the HTTPS listener adds to or takes from answers. An empty string leaves a header to the application; server = false takes the Server header out. strict_transport_security is in seconds, by its own syntax."
   type = object({
-    access_control_allow_credentials = optional(string)
-    access_control_allow_headers     = optional(string)
-    access_control_allow_methods     = optional(string)
-    access_control_allow_origin      = optional(string)
-    access_control_expose_headers    = optional(string)
-    access_control_max_age           = optional(string)
-    content_security_policy          = optional(string)
+    access_control_allow_credentials = optional(string, "")
+    access_control_allow_headers     = optional(string, "")
+    access_control_allow_methods     = optional(string, "")
+    access_control_allow_origin      = optional(string, "")
+    access_control_expose_headers    = optional(string, "")
+    access_control_max_age           = optional(string, "")
+    content_security_policy          = optional(string, "")
     server                           = optional(bool, false)
     strict_transport_security        = optional(string, "max-age=31536000; includeSubDomains")
     x_content_type_options           = optional(string, "nosniff")
