@@ -13,6 +13,9 @@ locals {
   # Strategies that ECS carries out itself, between two target groups.
   native = { for key, service in local.running : key => service if contains(["blue_green", "canary", "linear"], service.deployment.strategy) }
 
+  # Services with traffic that could be shifted.
+  shiftable = { for key, service in local.running : key => service if service.load_balancer != null || try(service.service_connect.port, null) != null }
+
   exec = anytrue([for service in values(var.services) : service.exec])
 
   # The container that is the service's own.

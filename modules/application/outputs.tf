@@ -25,7 +25,7 @@ output "execution_role_arns" {
 }
 
 output "infrastructure_role_arn" {
-  description = "ARN of the role with which ECS shifts traffic; null if no service has a strategy that ECS carries out."
+  description = "ARN of the role with which ECS shifts traffic; null if no service has traffic."
   value       = one(aws_iam_role.infrastructure[*].arn)
 }
 

@@ -169,9 +169,10 @@ resource "aws_iam_role_policy" "task" {
 }
 
 # AWS' own policy, not a copy: ECS has come to need more of Elastic Load Balancing several times, and a copy would break
-# releases on the day it does so again.
+# releases on the day it does so again. The role is there as soon as there is traffic that could be shifted: it must outlive
+# the strategy, since a service keeps naming it until a release has changed that.
 resource "aws_iam_role" "infrastructure" {
-  count = length(local.native) > 0 ? 1 : 0
+  count = length(local.shiftable) > 0 ? 1 : 0
 
   description          = "What ECS does to shift traffic of ${var.name}: registers targets, changes rules"
   name                 = "${var.name}-infrastructure"
@@ -192,7 +193,7 @@ resource "aws_iam_role" "infrastructure" {
 }
 
 resource "aws_iam_role_policy_attachment" "infrastructure" {
-  count = length(local.native) > 0 ? 1 : 0
+  count = length(local.shiftable) > 0 ? 1 : 0
 
   policy_arn = "arn:${var.account.partition}:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
   role       = aws_iam_role.infrastructure[0].name

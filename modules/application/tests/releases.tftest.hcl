@@ -110,6 +110,24 @@ run "scaling_sees_the_colour_that_serves" {
   }
 }
 
+run "the_role_that_shifts_traffic_outlives_the_strategy" {
+  command = plan
+
+  variables {
+    services = {
+      api = {
+        containers    = { api = { image = "app:unreleased", ports = { http = { port = 8080 } } } }
+        load_balancer = { port = 8080, traffic = var.services.api.load_balancer.traffic }
+      }
+    }
+  }
+
+  assert {
+    condition     = output.infrastructure_role_arn == run.native_strategies_carry_what_ecs_needs.infrastructure_role_arn
+    error_message = "api rolls from now on, and the role that its ECS service still names is gone."
+  }
+}
+
 run "a_release_happened_elsewhere" {
   command   = apply
   state_key = "after_release"

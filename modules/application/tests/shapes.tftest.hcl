@@ -108,7 +108,7 @@ run "production_in_full" {
   }
 
   assert {
-    condition     = aws_ecs_service.this["api"].deployment_configuration[0].strategy == "BLUE_GREEN" && length(aws_ecs_service.this["api"].load_balancer) == 0
+    condition     = aws_ecs_service.this["api"].deployment_configuration[0].strategy == "BLUE_GREEN" && length(aws_ecs_service.this["api"].load_balancer) == 0 && output.infrastructure_role_arn != null
     error_message = "Service Connect alone does not carry a blue/green strategy."
   }
 
