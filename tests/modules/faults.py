@@ -252,6 +252,14 @@ FAULTS = (
         "skip-that-is-not-listed", "skips", MAIN, "skip=CKV_AWS_356", "skip=CKV_AWS_27", "CKV_AWS_27 may not be skipped"
     ),
     Fault(
+        "skip-of-another-module",
+        "skips",
+        MAIN,
+        "skip=CKV_AWS_356",
+        "skip=CKV_AWS_145",
+        "CKV_AWS_145 may not be skipped",
+    ),
+    Fault(
         "skip-without-a-reason",
         "skips",
         MAIN,
