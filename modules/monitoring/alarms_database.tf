@@ -22,7 +22,7 @@ locals {
       severity    = "critical"
       description = "Less than ${local.limits.disk_free_percent} % of the disk of database ${key} is free; a full one stops every write."
       comparison  = "LessThanThreshold"
-      threshold   = database.storage_gib * 1073741824 * local.limits.disk_free_percent / 100
+      threshold   = floor(database.storage_gib * 1073741824 * local.limits.disk_free_percent / 100)
       period      = 300
       periods     = 2
       missing     = "ignore" # database-...-down rings
@@ -36,7 +36,7 @@ locals {
       severity    = "critical"
       description = "Database ${key} is out of memory: what is freeable is below ${database.memory_gib == null ? "256 MiB" : "${100 - local.limits.memory_percent} %"}."
       comparison  = "LessThanThreshold"
-      threshold   = database.memory_gib == null ? 268435456 : database.memory_gib * 1073741824 * (100 - local.limits.memory_percent) / 100
+      threshold   = database.memory_gib == null ? 268435456 : floor(database.memory_gib * 1073741824 * (100 - local.limits.memory_percent) / 100)
       period      = 300
       periods     = 3
       missing     = "ignore"

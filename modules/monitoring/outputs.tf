@@ -88,7 +88,7 @@ output "suppressor_alarm_name" {
 
 output "topic_arns" {
   description = "ARNs of the topics by severity: critical, warning, info. They mean ready: policy and subscriptions are there. Other modules take them as alarm_topics."
-  value       = { for severity in local.severities : severity => aws_sns_topic.this[severity].arn }
+  value       = tomap({ for severity in local.severities : severity => aws_sns_topic.this[severity].arn })
   depends_on  = [aws_sns_topic_policy.this, aws_sns_topic_subscription.https, aws_sns_topic_subscription.email, aws_chatbot_slack_channel_configuration.this]
 }
 
