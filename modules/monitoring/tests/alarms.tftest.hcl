@@ -27,119 +27,122 @@ mock_provider "aws" {
 }
 
 variables {
-  name             = "signalcraft-production"
-  environment      = "production"
-  account          = { id = "123456789012", region = "eu-central-1" }
-  runbook_base_url = "https://example.com/runbooks"
-
-  # who is told
-  routes = {
-    pagerduty = {}
-    slack     = { workspace_id = "T0123456789", channel_id = "C0123456789" }
-    email     = { addresses = { team = "team@example.com" } }
-    https     = { archive = { severities = ["critical", "warning", "info"], raw = true } }
-  }
-  route_endpoints = {
-    pagerduty   = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
-    archive     = "https://archive.example.com/alerts"
-    status_page = "https://status.example.com/hooks/0123456789abcdef"
-  }
-  status_page = {
-    components = {
-      api           = { title = "API", concerns = ["application_down", "error_rate"] }
-      notifications = { title = "Notifications", alarms = ["service-worker-backlog"] }
-    }
-  }
-
-  # what runs
-  load_balancers = {
-    public = {
-      arn_suffix = "app/signalcraft/0123456789abcdef"
-      services = {
-        api = {
-          target_groups = {
-            blue  = "targetgroup/signalcraft-api-blue/0123456789abcdef"
-            green = "targetgroup/signalcraft-api-green/0123456789abcdef"
-          }
-          minimum_healthy = 2
-        }
-        web = { target_groups = { main = "targetgroup/signalcraft-web/0123456789abcdef" }, latency_p99_seconds = 2 }
-      }
-    }
-  }
-  services = {
-    api = { cluster_name = "signalcraft", service_name = "api", minimum_tasks = 2 }
-    web = { cluster_name = "signalcraft", service_name = "web" }
-    worker = {
-      cluster_name = "signalcraft"
-      service_name = "worker"
-      backlog      = { namespace = "SignalCraft/Worker", metric = "QueueDepth", dimensions = { Queue = "alerts" }, maximum = 1000 }
-    }
-  }
-  databases = {
-    main    = { identifier = "signalcraft", storage_gib = 100, memory_gib = 16, max_connections = 1700 }
-    replica = { identifier = "signalcraft-replica", storage_gib = 100, replica = true, burstable = true }
-  }
-  redis        = { queue = { nodes = { "1" = "signalcraft-001", "2" = "signalcraft-002" } } }
-  certificates = { public = { arn = "arn:aws:acm:eu-central-1:123456789012:certificate/0" }, cdn = { arn = "arn:aws:acm:us-east-1:123456789012:certificate/1", location = "global" } }
-
-  # how it changes, and whether it could be restored
-  migrations           = { app = {} }
-  releases             = { app = { name = "signalcraft" } }
-  backup_vaults        = { main = { vault_name = "signalcraft" } }
-  backup_verifications = { database = { rto_seconds = 2700, rpo_seconds = 600, storage_max_bytes = 5e11 } }
-
-  # what is asked from outside
-  canaries = {
-    health = { url = "https://api.example.com/health", every_minutes = 1, json = { "$.status" = "ok" } }
-    deep   = { url = "https://api.example.com/health/deep", every_minutes = 1, json = { "$.status" = "ok" }, concern = "database_down" }
-    main   = { url = "https://www.example.com/", contains = "SignalCraft" }
-    api    = { url = "https://api.example.com/v1/alerts?limit=1", status = 401 }
-    admin  = { url = "http://admin.internal/health", in_vpc = true }
-  }
-  synthetics = {
-    log_bucket = { name = "signalcraft-access-logs" }
-    vpc = {
-      subnet_ids         = { a = "subnet-0123456789abcdef0", b = "subnet-0123456789abcdef1" }
-      security_group_ids = { application = "sg-0123456789abcdef0" }
-    }
-  }
-  health_checks = { api = { host = "api.example.com" }, web = { host = "www.example.com", path = "/", contains = "SignalCraft" } }
-  heartbeats = {
-    scheduler = { namespace = "SignalCraft/Worker", metric = "Ticks", every_seconds = 300, description = "The scheduler of recurring alerts." }
-  }
-
-  # what is written
-  log_groups = {
-    api = { index_fields = ["level", "request_id", "trace_id", "user_id"], mask = ["EmailAddress"], silent_minutes = 15, anomaly = true }
-    web = {}
-    worker = {
-      filters = { slow = { pattern = "{ $.duration_ms > 30000 }", metric = "SlowJobs", threshold = 10 } }
-    }
-    database = { create = false, name = "/aws/rds/instance/signalcraft/postgresql", parse = "postgres", errors = false, index_fields = [] }
-    archive  = { class = "INFREQUENT_ACCESS", errors = false, index_fields = [] }
-  }
-  business_events = {
-    AlertsReceived  = { log_group = "api", pattern = "{ $.event = \"alert.received\" }", title = "Alerts received", anomaly = true }
-    AlertsDelivered = { log_group = "worker", pattern = "{ $.event = \"alert.delivered\" }", title = "Alerts delivered" }
-    AlertsFailed    = { log_group = "worker", pattern = "{ $.event = \"alert.failed\" }", title = "Alerts that failed" }
-  }
-  queries = {
-    "deliveries by channel" = { query = "filter event = \"alert.delivered\" | stats count(*) by channel", log_groups = ["worker"] }
-  }
-
-  # what it costs
-  budgets      = { month = { limit_usd = 1500, cost_filters = { TagKeyValue = ["user:Environment$production"] } } }
-  cost_anomaly = { minimum_impact_usd = 100 }
-
-  # alarms that another module owns, as children of ours
-  existing_alarms = { proxy = { name = "signalcraft-proxy-connections", concern = "database_down" } }
-
-  error_tracking = { dsn_secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:signalcraft/sentry" }
+  name        = "signalcraft-production"
+  environment = "production"
+  account     = { id = "123456789012", region = "eu-central-1" }
 }
 
 run "every_alarm_is_in_one_of_the_sets_and_says_what_silence_means" {
   command = plan
+  variables {
+    runbook_base_url = "https://example.com/runbooks"
+
+    # who is told
+    routes = {
+      pagerduty = {}
+      slack     = { workspace_id = "T0123456789", channel_id = "C0123456789" }
+      email     = { addresses = { team = "team@example.com" } }
+      https     = { archive = { severities = ["critical", "warning", "info"], raw = true } }
+    }
+    route_endpoints = {
+      pagerduty   = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue"
+      archive     = "https://archive.example.com/alerts"
+      status_page = "https://status.example.com/hooks/0123456789abcdef"
+    }
+    status_page = {
+      components = {
+        api           = { title = "API", concerns = ["application_down", "error_rate"] }
+        notifications = { title = "Notifications", alarms = ["service-worker-backlog"] }
+      }
+    }
+
+    # what runs
+    load_balancers = {
+      public = {
+        arn_suffix = "app/signalcraft/0123456789abcdef"
+        services = {
+          api = {
+            target_groups = {
+              blue  = "targetgroup/signalcraft-api-blue/0123456789abcdef"
+              green = "targetgroup/signalcraft-api-green/0123456789abcdef"
+            }
+            minimum_healthy = 2
+          }
+          web = { target_groups = { main = "targetgroup/signalcraft-web/0123456789abcdef" }, latency_p99_seconds = 2 }
+        }
+      }
+    }
+    services = {
+      api = { cluster_name = "signalcraft", service_name = "api", minimum_tasks = 2 }
+      web = { cluster_name = "signalcraft", service_name = "web" }
+      worker = {
+        cluster_name = "signalcraft"
+        service_name = "worker"
+        backlog      = { namespace = "SignalCraft/Worker", metric = "QueueDepth", dimensions = { Queue = "alerts" }, maximum = 1000 }
+      }
+    }
+    databases = {
+      main    = { identifier = "signalcraft", storage_gib = 100, memory_gib = 16, max_connections = 1700 }
+      replica = { identifier = "signalcraft-replica", storage_gib = 100, replica = true, burstable = true }
+    }
+    redis        = { queue = { nodes = { "1" = "signalcraft-001", "2" = "signalcraft-002" } } }
+    certificates = { public = { arn = "arn:aws:acm:eu-central-1:123456789012:certificate/0" }, cdn = { arn = "arn:aws:acm:us-east-1:123456789012:certificate/1", location = "global" } }
+
+    # how it changes, and whether it could be restored
+    migrations           = { app = {} }
+    releases             = { app = { name = "signalcraft" } }
+    backup_vaults        = { main = { vault_name = "signalcraft" } }
+    backup_verifications = { database = { rto_seconds = 2700, rpo_seconds = 600, storage_max_bytes = 5e11 } }
+
+    # what is asked from outside
+    canaries = {
+      health = { url = "https://api.example.com/health", every_minutes = 1, json = { "$.status" = "ok" } }
+      deep   = { url = "https://api.example.com/health/deep", every_minutes = 1, json = { "$.status" = "ok" }, concern = "database_down" }
+      main   = { url = "https://www.example.com/", contains = "SignalCraft" }
+      api    = { url = "https://api.example.com/v1/alerts?limit=1", status = 401 }
+      admin  = { url = "http://admin.internal/health", in_vpc = true }
+    }
+    synthetics = {
+      log_bucket = { name = "signalcraft-access-logs" }
+      vpc = {
+        subnet_ids         = { a = "subnet-0123456789abcdef0", b = "subnet-0123456789abcdef1" }
+        security_group_ids = { application = "sg-0123456789abcdef0" }
+      }
+    }
+    health_checks = { api = { host = "api.example.com" }, web = { host = "www.example.com", path = "/", contains = "SignalCraft" } }
+    heartbeats = {
+      scheduler = { namespace = "SignalCraft/Worker", metric = "Ticks", every_seconds = 300, description = "The scheduler of recurring alerts." }
+    }
+
+    # what is written
+    log_groups = {
+      api = { index_fields = ["level", "request_id", "trace_id", "user_id"], mask = ["EmailAddress"], silent_minutes = 15, anomaly = true }
+      web = {}
+      worker = {
+        filters = { slow = { pattern = "{ $.duration_ms > 30000 }", metric = "SlowJobs", threshold = 10 } }
+      }
+      database = { create = false, name = "/aws/rds/instance/signalcraft/postgresql", parse = "postgres", errors = false, index_fields = [] }
+      archive  = { class = "INFREQUENT_ACCESS", errors = false, index_fields = [] }
+    }
+    business_events = {
+      AlertsReceived  = { log_group = "api", pattern = "{ $.event = \"alert.received\" }", title = "Alerts received", anomaly = true }
+      AlertsDelivered = { log_group = "worker", pattern = "{ $.event = \"alert.delivered\" }", title = "Alerts delivered" }
+      AlertsFailed    = { log_group = "worker", pattern = "{ $.event = \"alert.failed\" }", title = "Alerts that failed" }
+    }
+    queries = {
+      "deliveries by channel" = { query = "filter event = \"alert.delivered\" | stats count(*) by channel", log_groups = ["worker"] }
+    }
+
+    # what it costs
+    budgets      = { month = { limit_usd = 1500, cost_filters = { TagKeyValue = ["user:Environment$production"] } } }
+    cost_anomaly = { minimum_impact_usd = 100 }
+
+    # alarms that another module owns, as children of ours
+    existing_alarms = { proxy = { name = "signalcraft-proxy-connections", concern = "database_down" } }
+
+    error_tracking = { dsn_secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:signalcraft/sentry" }
+
+  }
 
   assert {
     condition = length(setsubtract([
@@ -176,10 +179,44 @@ run "every_alarm_is_in_one_of_the_sets_and_says_what_silence_means" {
     condition     = aws_cloudwatch_metric_alarm.this["certificate-public-critical"].treat_missing_data == "breaching" && aws_cloudwatch_metric_alarm.this["certificate-public-critical"].threshold == 7
     error_message = "a certificate without days left rings"
   }
+  assert {
+    condition = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : contains(
+      flatten([for kind in values(jsondecode(file("metrics.json")).namespaces) : [for metric in keys(kind.metrics) : "${kind.namespace} ${metric}"]]),
+      "${alarm.namespace} ${alarm.metric_name}",
+    ) if can(regex("^SignalCraft/(Migrations|Releases|Backups)$", alarm.namespace))])
+    error_message = "no alarm may wait for a metric that no engine publishes"
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["release-app-failed"].dimensions == tomap({ Environment = "production", Name = "signalcraft" })
+    error_message = "the dimensions are environment and name"
+  }
+  assert {
+    condition = length(output.metrics) == 3 && alltrue(flatten([for kind in values(jsondecode(file("metrics.json")).namespaces) : [
+      for metric in values(kind.metrics) : contains(["Count", "Seconds", "Bytes", "Percent", "None"], metric.unit) && contains(["Sum", "Maximum", "Minimum", "Average"], metric.statistic) && metric.when != "" && metric.meaning != ""
+    ]]))
+    error_message = "units and statistics are CloudWatch's, and each metric says when it comes and what it means"
+  }
+  assert {
+    condition     = alltrue([for key in ["load-balancer-public-traffic-anomaly", "verification-database-size-anomaly", "business-AlertsReceived-anomaly"] : aws_cloudwatch_metric_alarm.this[key].threshold_metric_id == "band" && aws_cloudwatch_metric_alarm.this[key].threshold == null])
+    error_message = "a band is a threshold's place, not its neighbour"
+  }
+  assert {
+    condition     = contains([for query in aws_cloudwatch_metric_alarm.this["load-balancer-public-traffic-anomaly"].metric_query : query.expression], "ANOMALY_DETECTION_BAND(requests, 3)")
+    error_message = "the band is as wide as anomaly_detection says"
+  }
 }
 
-run "thresholds_are_those_of_production" {
+run "thresholds_are_those_of_production_unless_a_thing_has_its_own" {
   command = plan
+  variables {
+    load_balancers       = { public = { arn_suffix = "app/x/0", services = { api = { target_groups = { main = "targetgroup/api/0" } }, web = { target_groups = { main = "targetgroup/web/0" }, latency_p99_seconds = 2 } } } }
+    databases            = { main = { identifier = "signalcraft", storage_gib = 100, memory_gib = 16, max_connections = 1700 } }
+    services             = { worker = { cluster_name = "signalcraft", service_name = "worker", backlog = { namespace = "SignalCraft/Worker", metric = "QueueDepth", maximum = 1000 } } }
+    migrations           = { app = {} }
+    releases             = { app = {} }
+    backup_verifications = { database = { rto_seconds = 2700 } }
+    dashboards           = []
+  }
 
   assert {
     condition     = aws_cloudwatch_metric_alarm.this["database-main-disk"].threshold == 21474836480
@@ -209,13 +246,17 @@ run "thresholds_are_those_of_production" {
 
 run "the_pair_of_a_blue_green_service_is_summed" {
   command = plan
+  variables {
+    load_balancers = { public = { arn_suffix = "app/x/0", services = { api = { target_groups = { blue = "targetgroup/blue/0", green = "targetgroup/green/0" } } } } }
+    dashboards     = []
+  }
 
   assert {
     condition     = one([for query in aws_cloudwatch_metric_alarm.this["load-balancer-public-api-down"].metric_query : query.expression if query.return_data]) == "FILL(g0, 0) + FILL(g1, 0)"
     error_message = "healthy targets are counted over both groups, so that the idle one rings nothing"
   }
   assert {
-    condition     = toset([for query in aws_cloudwatch_metric_alarm.this["load-balancer-public-api-down"].metric_query : query.metric[0].dimensions.TargetGroup if length(query.metric) == 1]) == toset(["targetgroup/signalcraft-api-blue/0123456789abcdef", "targetgroup/signalcraft-api-green/0123456789abcdef"])
+    condition     = toset([for query in aws_cloudwatch_metric_alarm.this["load-balancer-public-api-down"].metric_query : query.metric[0].dimensions.TargetGroup if length(query.metric) == 1]) == toset(["targetgroup/blue/0", "targetgroup/green/0"])
     error_message = "both target groups must be asked"
   }
   assert {
@@ -224,23 +265,13 @@ run "the_pair_of_a_blue_green_service_is_summed" {
   }
 }
 
-run "anomalies_have_bands_in_place_of_thresholds" {
-  command = plan
-
-  assert {
-    condition     = alltrue([for key in ["load-balancer-public-traffic-anomaly", "verification-database-size-anomaly", "business-AlertsReceived-anomaly"] : aws_cloudwatch_metric_alarm.this[key].threshold_metric_id == "band" && aws_cloudwatch_metric_alarm.this[key].threshold == null])
-    error_message = "a band is a threshold's place, not its neighbour"
-  }
-  assert {
-    condition     = contains([for query in aws_cloudwatch_metric_alarm.this["load-balancer-public-traffic-anomaly"].metric_query : query.expression], "ANOMALY_DETECTION_BAND(requests, 3)")
-    error_message = "the band is as wide as anomaly_detection says"
-  }
-}
-
 run "without_anomaly_detection_there_is_no_band" {
   command = plan
   variables {
-    anomaly_detection = { enabled = false }
+    anomaly_detection    = { enabled = false }
+    load_balancers       = { public = { arn_suffix = "app/x/0" } }
+    backup_verifications = { database = {} }
+    dashboards           = []
   }
 
   assert {
@@ -251,6 +282,13 @@ run "without_anomaly_detection_there_is_no_band" {
 
 run "each_severity_speaks_to_its_topic_and_texts_name_the_runbook" {
   command = plan
+  variables {
+    runbook_base_url = "https://example.com/runbooks"
+    migrations       = { app = {} }
+    releases         = { app = {} }
+    health_checks    = { api = { host = "api.example.com" } }
+    dashboards       = []
+  }
 
   assert {
     condition     = aws_cloudwatch_metric_alarm.this["migration-app-failed"].alarm_actions == toset(["arn:critical"]) && aws_cloudwatch_metric_alarm.this["migration-app-failed"].ok_actions == toset(["arn:critical"])
@@ -278,28 +316,6 @@ run "each_severity_speaks_to_its_topic_and_texts_name_the_runbook" {
   }
 }
 
-run "alarms_of_our_engines_are_of_the_one_table" {
-  command = plan
-
-  assert {
-    condition = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : contains(
-      flatten([for kind in values(jsondecode(file("metrics.json")).namespaces) : [for metric in keys(kind.metrics) : "${kind.namespace} ${metric}"]]),
-      "${alarm.namespace} ${alarm.metric_name}",
-    ) if can(regex("^SignalCraft/(Migrations|Releases|Backups)$", alarm.namespace))])
-    error_message = "no alarm may wait for a metric that no engine publishes"
-  }
-  assert {
-    condition     = aws_cloudwatch_metric_alarm.this["release-app-failed"].dimensions == tomap({ Environment = "production", Name = "signalcraft" })
-    error_message = "the dimensions are environment and name"
-  }
-  assert {
-    condition = alltrue(flatten([for kind in values(jsondecode(file("metrics.json")).namespaces) : [
-      for metric in values(kind.metrics) : contains(["Count", "Seconds", "Bytes", "Percent", "None"], metric.unit) && contains(["Sum", "Maximum", "Minimum", "Average"], metric.statistic) && metric.when != "" && metric.meaning != ""
-    ]]))
-    error_message = "units and statistics are CloudWatch's, and each metric says when it comes and what it means"
-  }
-}
-
 run "what_others_ring_for_is_only_shown" {
   command = plan
   variables {
@@ -308,7 +324,7 @@ run "what_others_ring_for_is_only_shown" {
     redis          = { queue = { nodes = { "1" = "signalcraft-001" }, alarms = false } }
     load_balancers = { public = { arn_suffix = "app/signalcraft/0123456789abcdef", alarms = false } }
     backup_vaults  = { main = { vault_name = "signalcraft", alarms = false } }
-    status_page    = null
+    dashboards     = ["application", "infrastructure"]
   }
 
   assert {
