@@ -57,6 +57,14 @@ locals {
   ]
   alarms = { for key, alarm in merge(local.alarm_sets...) : key => merge(local.alarm_defaults, alarm) }
 
+  # Keys that are joined of two of the caller's may meet: "a" with "b-c" and "a-b" with "c". Then one alarm would vanish.
+  joined_keys = concat(
+    [for key in keys(local.watched_balancers) : "load-balancer-${key}"],
+    flatten([for key, balancer in local.watched_balancers : [for service in keys(balancer.services) : "load-balancer-${key}-${service}"]]),
+    flatten([for key, group in var.redis : [for node in keys(group.nodes) : "redis-${key}-${node}"]]),
+    flatten([for key, group in local.log_groups_rich : [for filter in concat(keys(group.filters), ["errors", "fatal", "silent", "new-high", "new-medium"]) : "log-${key}-${filter}"]]),
+  )
+
   # A critical alarm of one of the six concerns rings through its composite; a composite cannot have a child of another region.
   is_child = { for key, alarm in local.alarms : key => alarm.severity == "critical" && alarm.location == "home" && contains(local.concerns, alarm.concern) }
 
@@ -119,10 +127,6 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   tags          = merge(local.tags, { Name = "${var.name}-${each.key}", Concern = each.value.concern, Severity = each.value.severity })
 
   lifecycle {
-    precondition {
-      condition     = length(local.alarms) == length(flatten([for set in local.alarm_sets : keys(set)]))
-      error_message = "Two alarms have one key: the keys of load_balancers and of their services, joined by a hyphen, must be unique."
-    }
     precondition {
       condition     = each.value.period * each.value.periods <= (each.value.period >= 3600 ? 604800 : 86400)
       error_message = "Alarm ${each.key} looks back ${each.value.period * each.value.periods} seconds; CloudWatch looks back a day, or a week where a period is an hour or more."

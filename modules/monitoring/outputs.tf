@@ -6,6 +6,11 @@ output "alarm_arns" {
 output "alarm_names" {
   description = "Names of the metric alarms, by key. Those of `gate_alarm_names` are what a release should be stopped by."
   value       = { for key, alarm in aws_cloudwatch_metric_alarm.this : key => alarm.alarm_name }
+
+  precondition {
+    condition     = length(local.joined_keys) == length(distinct(local.joined_keys))
+    error_message = "Two things would have one alarm: keys of load_balancers and their services, of redis and its nodes, of log_groups and their filters (errors, fatal, silent are ours), joined by a hyphen, must be unique."
+  }
 }
 
 output "canary_names" {

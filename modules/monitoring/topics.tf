@@ -12,7 +12,7 @@ resource "aws_sns_topic" "this" {
 
   lifecycle {
     precondition {
-      condition     = !(local.needs_global && !var.encryption.create_key && var.encryption.global_key_arn == null)
+      condition     = var.encryption.create_key || each.value.location == "home" || var.encryption.global_key_arn != null
       error_message = "encryption.global_key_arn is needed with a given key: health checks and global certificates are watched from us-east-1, where the key of ${var.account.region} is not."
     }
   }
