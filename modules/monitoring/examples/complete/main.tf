@@ -73,7 +73,7 @@ module "monitoring" {
   migrations           = { app = {} }
   releases             = { app = { name = "signalcraft" } }
   backup_vaults        = { main = { vault_name = "signalcraft" } }
-  backup_verifications = { database = { rto_seconds = 2700, rpo_seconds = 600, storage_max_bytes = 5e11 } }
+  backup_verifications = { database = { rto_seconds = 2700, rpo_seconds = 600, storage_max_bytes = 500000000000 } }
 
   # what is asked from outside
   canaries = {
