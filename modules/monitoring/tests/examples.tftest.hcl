@@ -10,7 +10,7 @@ run "the_basic_example_applies" {
   }
 
   assert {
-    condition     = keys(output.topic_arns) == ["critical", "info", "warning"]
+    condition     = toset(keys(output.topic_arns)) == toset(["critical", "warning", "info"])
     error_message = "topic_arns must have the three severities that other modules send to"
   }
   assert {
