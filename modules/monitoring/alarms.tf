@@ -46,6 +46,7 @@ locals {
   alarm_sets = [
     local.load_balancer_alarms,
     local.service_alarms,
+    local.task_event_alarms,
     local.database_alarms,
     local.redis_alarms,
     local.migration_alarms,

@@ -196,6 +196,22 @@ variable "tags" {
   nullable    = false
 }
 
+variable "task_events" {
+  description = "Events of ECS tasks that ended by themselves, of the clusters in `services`: days that they are kept, and how many in ten minutes are too many. One that the kernel ended for memory always rings."
+  type = object({
+    enabled        = optional(bool, true)
+    retention_days = optional(number, 365)
+    crashes        = optional(number, 3)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], var.task_events.retention_days) && var.task_events.crashes >= 0
+    error_message = "task_events.retention_days must be one that CloudWatch has (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731), and crashes 0 or more."
+  }
+}
+
 variable "thresholds" {
   description = "Thresholds in place of the environment's own (see alarms.tf for these): error_rate_percent and minimum_requests (per minute, below which a rate says nothing), latency_p99_seconds, cpu_percent, memory_percent, disk_free_percent, database_connections_percent, replica_lag_seconds, certificate_days (warning; critical at 7), migration_seconds, release_seconds, backup_seconds (a verification), log_errors (lines in five minutes)."
   type = object({

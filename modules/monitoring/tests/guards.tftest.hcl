@@ -39,6 +39,7 @@ run "what_is_out_of_range_is_refused" {
     routes               = { email = { addresses = {}, severities = ["urgent"] } }
     runbook_base_url     = "https://example.com/runbooks/"
     status_page          = { components = { api = { title = "API", concerns = ["weather"] } } }
+    task_events          = { retention_days = 10 }
     thresholds           = { error_rate_percent = 0 }
     tracing              = { rate = 5 }
   }
@@ -46,7 +47,7 @@ run "what_is_out_of_range_is_refused" {
     var.account, var.anomaly_detection, var.backup_vaults, var.backup_verifications, var.budgets, var.canaries, var.certificates, var.composite_alarms,
     var.cost_anomaly, var.dashboards, var.databases, var.encryption, var.environment, var.error_tracking, var.existing_alarms, var.health_checks,
     var.heartbeats, var.load_balancers, var.log_groups, var.routes, var.runbook_base_url, var.status_page,
-    var.thresholds, var.tracing,
+    var.task_events, var.thresholds, var.tracing,
   ]
 }
 

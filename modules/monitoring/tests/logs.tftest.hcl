@@ -102,3 +102,27 @@ run "queries_are_saved_for_the_night" {
     error_message = "a query of one's own runs over the groups that it names"
   }
 }
+
+run "a_task_that_died_leaves_its_reason_and_one_out_of_memory_rings" {
+  command = plan
+  variables {
+    services = { api = { cluster_name = "signalcraft", service_name = "api" } }
+  }
+
+  assert {
+    condition     = jsondecode(aws_cloudwatch_event_rule.tasks[0].event_pattern).detail.clusterArn == ["arn:aws:ecs:eu-central-1:123456789012:cluster/signalcraft"] && !contains(jsondecode(aws_cloudwatch_event_rule.tasks[0].event_pattern).detail.stopCode, "ServiceSchedulerInitiated")
+    error_message = "events are of our clusters, and of tasks that nobody stopped"
+  }
+  assert {
+    condition     = aws_cloudwatch_log_group.tasks[0].kms_key_id == aws_kms_key.this["home"].arn && aws_cloudwatch_log_group.tasks[0].retention_in_days == 365
+    error_message = "reasons are kept, encrypted"
+  }
+  assert {
+    condition     = jsondecode(aws_cloudwatch_log_resource_policy.tasks[0].policy_document).Statement[1].Condition.ArnEquals["aws:SourceArn"] == "arn:aws:events:eu-central-1:123456789012:rule/${aws_cloudwatch_event_rule.tasks[0].name}"
+    error_message = "only this rule may write there"
+  }
+  assert {
+    condition     = strcontains(aws_cloudwatch_composite_alarm.critical["memory"].alarm_rule, "tasks-out-of-memory") && aws_cloudwatch_metric_alarm.this["tasks-crash"].threshold == 3
+    error_message = "memory that ran out is a critical alert, tasks that crash are a warning"
+  }
+}
