@@ -1,4 +1,4 @@
-# The examples of the README and of production, planned and applied.
+# The README's example, applied, and production's, planned: an apply of all of it is the environments' own test.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -19,7 +19,9 @@ run "the_basic_example_applies" {
   }
 }
 
-run "the_complete_example_applies" {
+run "the_complete_example_plans" {
+  command = plan
+
   module {
     source = "./examples/complete"
   }
