@@ -5,7 +5,7 @@
 locals {
   key_arns = var.encryption.create_key ? { for key, made in aws_kms_key.this : key => made.arn } : merge(
     { home = var.encryption.key_arn },
-    { for key, copy in var.copies : key => copy.key_arn if copy.vault_arn == null },
+    { for key, copy in var.copies : key => copy.key_arn if copy.region != null },
   )
 }
 

@@ -6,12 +6,12 @@ locals {
 
   vaults = merge(
     { home = var.account.region },
-    { for key, copy in var.copies : key => copy.region if copy.vault_arn == null },
+    { for key, copy in var.copies : key => copy.region if copy.region != null },
   )
   vault_names = { for key, region in local.vaults : key => key == "home" ? var.name : "${var.name}-${key}" }
 
   # Where a rule's copies go: a vault of ours in another region, or one of another account.
-  copy_vault_arns = { for key, copy in var.copies : key => copy.vault_arn == null ? aws_backup_vault.this[key].arn : copy.vault_arn }
+  copy_vault_arns = { for key, copy in var.copies : key => copy.region != null ? aws_backup_vault.this[key].arn : copy.vault_arn }
 }
 
 resource "aws_backup_vault" "this" {

@@ -175,7 +175,7 @@ variable "opt_in" {
 }
 
 variable "restore_testing" {
-  description = "AWS's restore testing: when, which recovery points (algorithm LATEST_WITHIN_WINDOW or RANDOM_WITHIN_WINDOW over the last selection_window_days), and by key which resources, with metadata for the restore (subnet group, security groups, ...: without them AWS restores into the default VPC) and the hours that the restored thing stays for validation. Null: none."
+  description = "AWS's restore testing: when, which recovery points (algorithm LATEST_WITHIN_WINDOW or RANDOM_WITHIN_WINDOW over the last selection_window_days), and by key which resources, with metadata for the restore in AWS's names (dbSubnetGroupName, vpcSecurityGroupIds as a JSON list, ...: without them AWS restores into the default VPC) and the hours that the restored thing stays for validation. Null: none."
   type = object({
     schedule              = optional(string, "cron(0 4 ? * SUN *)")
     timezone              = optional(string, "Etc/UTC")
@@ -214,8 +214,8 @@ variable "restore_testing" {
   }
 
   validation {
-    condition     = var.restore_testing == null ? true : alltrue([for selection in var.restore_testing.selections : !contains(["RDS", "Aurora", "DocumentDB", "Neptune", "EC2"], selection.resource_type) || length(selection.metadata) > 0])
-    error_message = "restore_testing.selections of things with a network need metadata (for RDS dbSubnetGroupName and vpcSecurityGroupIds): without it AWS restores production into the default VPC."
+    condition     = var.restore_testing == null ? true : alltrue([for selection in var.restore_testing.selections : !contains(["RDS", "Aurora", "DocumentDB", "Neptune"], selection.resource_type) || length(setsubtract(["dbSubnetGroupName", "vpcSecurityGroupIds"], keys(selection.metadata))) == 0])
+    error_message = "restore_testing.selections of databases need dbSubnetGroupName and vpcSecurityGroupIds (a JSON list in a text) in metadata: without them AWS restores production into the default VPC."
   }
 }
 

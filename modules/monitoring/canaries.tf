@@ -114,7 +114,6 @@ resource "aws_iam_role" "canaries" {
       Effect    = "Allow"
       Principal = { Service = "lambda.amazonaws.com" }
       Action    = "sts:AssumeRole"
-      Condition = { StringEquals = { "aws:SourceAccount" = var.account.id } }
     }]
   })
 }

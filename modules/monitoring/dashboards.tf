@@ -48,13 +48,13 @@ locals {
       type       = "alarm"
       properties = { title = "Alarms", alarms = slice(local.board_alarms[board], 0, min(100, length(local.board_alarms[board]))) }
     }],
-    board == "application" && length(var.log_groups) > 0 ? [{
+    board == "application" && length(local.log_groups_rich) > 0 ? [{
       type = "log"
       properties = {
         title  = "Errors by type"
         region = var.account.region
         view   = "table"
-        query  = "${join(" | ", [for key in sort(keys(var.log_groups)) : "SOURCE '${local.log_names[key]}'"])} | ${replace(local.own_queries["errors by type"], "\n", " ")}"
+        query  = "${join(" | ", [for key in sort(keys(local.log_groups_rich)) : "SOURCE '${local.log_names[key]}'"])} | ${replace(local.own_queries["errors by type"], "\n", " ")}"
       }
     }] : [],
   ) }

@@ -1,4 +1,5 @@
-# Queries that one wants at 3 a.m. and does not want to write then.
+# Queries that one wants at 3 a.m. and does not want to write then. They run over log groups of the standard class: one query
+# reads one class.
 
 locals {
   own_queries = {
@@ -14,11 +15,11 @@ locals {
 }
 
 resource "aws_cloudwatch_query_definition" "own" {
-  for_each = length(var.log_groups) > 0 ? local.own_queries : {}
+  for_each = length(local.log_groups_rich) > 0 ? local.own_queries : {}
 
   name            = "${var.name}/${each.key}"
   query_string    = each.value
-  log_group_names = [for key in sort(keys(var.log_groups)) : local.log_names[key]]
+  log_group_names = [for key in sort(keys(local.log_groups_rich)) : local.log_names[key]]
 }
 
 resource "aws_cloudwatch_query_definition" "given" {
@@ -26,5 +27,5 @@ resource "aws_cloudwatch_query_definition" "given" {
 
   name            = "${var.name}/${each.key}"
   query_string    = each.value.query
-  log_group_names = [for key in sort(length(each.value.log_groups) == 0 ? keys(var.log_groups) : tolist(each.value.log_groups)) : local.log_names[key]]
+  log_group_names = [for key in sort(length(each.value.log_groups) == 0 ? keys(local.log_groups_rich) : tolist(each.value.log_groups)) : local.log_names[key]]
 }

@@ -131,7 +131,7 @@ variable "name" {
 }
 
 variable "queries" {
-  description = "Saved Logs Insights queries of yours by key, beside the module's own: the query's text and the keys of log_groups that it runs over (none: all)."
+  description = "Saved Logs Insights queries of yours by key, beside the module's own: the query's text and the keys of log_groups that it runs over (none: all of class STANDARD)."
   type = map(object({
     query      = string
     log_groups = optional(set(string), [])

@@ -168,7 +168,7 @@ variable "releases" {
 }
 
 variable "services" {
-  description = "ECS services by key: names of cluster and service, the tasks below which it is down (0: not watched, as before the first release), and a backlog metric for workers (namespace, metric, dimensions, maximum). alarms = false if the application module rings itself."
+  description = "ECS services by key: names of cluster and service (whose Container Insights are on: who is down is counted there), the tasks below which it is down (0: not watched, as before the first release), and a backlog metric for workers (namespace, metric, dimensions, maximum). alarms = false if the application module rings itself."
   type = map(object({
     cluster_name  = string
     service_name  = string

@@ -72,7 +72,7 @@ run "production_is_not_restored_into_the_default_network" {
   command = plan
   variables {
     copies          = { home = { region = "eu-west-1" } }
-    restore_testing = { selections = { database = { resource_type = "RDS", metadata = {} } } }
+    restore_testing = { selections = { database = { resource_type = "RDS", metadata = { dbSubnetGroupName = "isolated" } } } }
   }
   expect_failures = [var.copies, var.restore_testing]
 }

@@ -108,7 +108,7 @@ run "restores_are_tested_where_they_are_told_to_go" {
   variables {
     selection = { also = { Environment = "production" } }
     restore_testing = {
-      selections = { database = { resource_type = "RDS", metadata = { dbSubnetGroupName = "isolated" } } }
+      selections = { database = { resource_type = "RDS", metadata = { dbSubnetGroupName = "isolated", vpcSecurityGroupIds = "[\"sg-isolated\"]" } } }
     }
   }
 
@@ -117,7 +117,7 @@ run "restores_are_tested_where_they_are_told_to_go" {
     error_message = "a random recovery point of the last month is restored, every week"
   }
   assert {
-    condition     = aws_backup_restore_testing_selection.this["database"].restore_metadata_overrides == tomap({ dbSubnetGroupName = "isolated" }) && aws_backup_restore_testing_selection.this["database"].iam_role_arn == aws_iam_role.restore[0].arn
+    condition     = aws_backup_restore_testing_selection.this["database"].restore_metadata_overrides == tomap({ dbSubnetGroupName = "isolated", vpcSecurityGroupIds = "[\"sg-isolated\"]" }) && aws_backup_restore_testing_selection.this["database"].iam_role_arn == aws_iam_role.restore[0].arn
     error_message = "it is restored into the subnet group that was given, by the role that restores"
   }
   assert {

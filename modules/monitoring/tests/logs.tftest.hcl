@@ -94,8 +94,8 @@ run "queries_are_saved_for_the_night" {
   command = plan
 
   assert {
-    condition     = length(aws_cloudwatch_query_definition.own) == 8 && aws_cloudwatch_query_definition.own["one request"].name == "signalcraft-production/one request" && length(aws_cloudwatch_query_definition.own["one request"].log_group_names) == 4
-    error_message = "the module's queries run over all log groups"
+    condition     = length(aws_cloudwatch_query_definition.own) == 8 && aws_cloudwatch_query_definition.own["one request"].name == "signalcraft-production/one request" && length(aws_cloudwatch_query_definition.own["one request"].log_group_names) == 3
+    error_message = "the module's queries run over all log groups of the standard class"
   }
   assert {
     condition     = aws_cloudwatch_query_definition.given["mine"].log_group_names == tolist(["/signalcraft-production/worker"])

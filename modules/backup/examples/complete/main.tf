@@ -41,7 +41,7 @@ module "backup" {
     selections = {
       database = {
         resource_type = "RDS"
-        metadata      = { dbSubnetGroupName = "signalcraft-isolated", vpcSecurityGroupIds = "[\"sg-0123456789abcdef0\"]" }
+        metadata      = { dbSubnetGroupName = "signalcraft-isolated", vpcSecurityGroupIds = jsonencode(["sg-0123456789abcdef0"]) }
       }
     }
   }

@@ -14,9 +14,9 @@ module "backup" {
   encryption    = { create_key = false, key_arn = terraform_data.made.output }
   roles         = { create = false, backup_role_arn = terraform_data.made.output, restore_role_arn = terraform_data.made.output }
   vault_policy  = { exempt_role_arns = { break_glass = terraform_data.made.output } }
-  copies        = { ireland = { region = "eu-west-1", key_arn = terraform_data.made.output } }
+  copies        = { ireland = { region = "eu-west-1", key_arn = terraform_data.made.output }, vault = { vault_arn = terraform_data.made.output } }
   restore_testing = {
-    selections = { database = { resource_type = "RDS", metadata = { dbSubnetGroupName = terraform_data.made.output } } }
+    selections = { database = { resource_type = "RDS", metadata = { dbSubnetGroupName = terraform_data.made.output, vpcSecurityGroupIds = jsonencode([terraform_data.made.output]) } } }
   }
 }
 
