@@ -1,5 +1,6 @@
 # Every metric alarm of the module is made here, of one record. The sets beside this file (alarms_*.tf) say what is watched;
-# this says what an alarm is: its topics, its text, and what CloudWatch would refuse later.
+# this says what an alarm is: its topics and its text. How far it looks back (a day, or a week where a period is an hour or more)
+# is held by the validations of what it is made of.
 
 locals {
   # Thresholds by environment; `thresholds` overrides one by one.
@@ -128,14 +129,6 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   tags          = merge(local.tags, { Name = "${var.name}-${each.key}", Concern = each.value.concern, Severity = each.value.severity })
 
   lifecycle {
-    precondition {
-      condition     = each.value.period * each.value.periods <= (each.value.period >= 3600 ? 604800 : 86400)
-      error_message = "Alarm ${each.key} looks back ${each.value.period * each.value.periods} seconds; CloudWatch looks back a day, or a week where a period is an hour or more."
-    }
-    precondition {
-      condition     = each.value.datapoints == null ? true : each.value.datapoints <= each.value.periods
-      error_message = "Alarm ${each.key} wants more datapoints than it has periods."
-    }
     precondition {
       condition     = length("${var.name}-${each.key}") <= 255
       error_message = "The name ${var.name}-${each.key} is longer than the 255 characters of an alarm's name: shorten the key."

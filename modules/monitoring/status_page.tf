@@ -6,7 +6,7 @@ locals {
     title = component.title
     rule = join(" OR ", concat(
       [for concern in sort(component.concerns) : "ALARM(\"${aws_cloudwatch_composite_alarm.critical[concern].alarm_name}\")" if contains(keys(local.critical), concern)],
-      [for alarm in sort(component.alarms) : "ALARM(\"${aws_cloudwatch_metric_alarm.this[alarm].alarm_name}\")"],
+      [for alarm in sort(component.alarms) : "ALARM(\"${aws_cloudwatch_metric_alarm.this[alarm].alarm_name}\")" if contains(keys(local.alarms), alarm)],
     ))
   } }
 

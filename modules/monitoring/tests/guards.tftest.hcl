@@ -195,5 +195,39 @@ run "a_component_of_nothing_is_refused" {
     }
     services = { api = { cluster_name = "x", service_name = "api" } }
   }
-  expect_failures = [aws_cloudwatch_composite_alarm.status["api"]]
+  expect_failures = [aws_cloudwatch_composite_alarm.status]
+}
+
+run "a_component_names_alarms_that_there_are" {
+  command = plan
+  variables {
+    status_page = { components = { worker = { title = "Worker", concerns = ["memory"], alarms = ["service-worker-backlog"] } } }
+    services    = { api = { cluster_name = "x", service_name = "api" } }
+  }
+  expect_failures = [aws_cloudwatch_composite_alarm.status]
+}
+
+run "a_name_too_long_for_an_alarm_is_refused" {
+  command = plan
+  variables {
+    heartbeats = { (join("", [for n in range(250) : "x"])) = { namespace = "X", metric = "Y" } }
+  }
+  expect_failures = [aws_cloudwatch_metric_alarm.this]
+}
+
+run "a_composite_takes_a_hundred_children" {
+  command = plan
+  variables {
+    existing_alarms = { for n in range(101) : "x${n}" => { name = "x${n}", concern = "disk" } }
+  }
+  expect_failures = [aws_cloudwatch_composite_alarm.critical]
+}
+
+run "a_dashboard_takes_five_hundred_widgets" {
+  command = plan
+  variables {
+    dashboards    = ["backups"]
+    backup_vaults = { for n in range(500) : "x${n}" => { vault_name = "x${n}", alarms = false } }
+  }
+  expect_failures = [aws_cloudwatch_dashboard.this]
 }
