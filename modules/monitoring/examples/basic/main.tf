@@ -34,9 +34,8 @@ module "monitoring" {
   services  = { api = { cluster_name = "signalcraft-dev", service_name = "api" } }
   databases = { main = { identifier = "signalcraft-dev", storage_gib = 20 } }
 
-  log_groups  = { api = { retention_days = 14 } }
-  task_events = { retention_days = 14 }
-  dashboards  = ["application", "infrastructure"]
+  log_groups = { api = { retention_days = 14 } }
+  dashboards = ["application", "infrastructure"]
 }
 
 output "topic_arns" {
