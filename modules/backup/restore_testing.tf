@@ -31,7 +31,7 @@ resource "aws_backup_restore_testing_selection" "this" {
   validation_window_hours    = each.value.validation_window_hours
 
   dynamic "protected_resource_conditions" {
-    for_each = length(each.value.resource_arns) > 0 ? [] : [merge(var.selection.also, each.value.tags)]
+    for_each = [for tags in [merge(var.selection.also, each.value.tags)] : tags if length(each.value.resource_arns) == 0 && length(tags) > 0]
     content {
       dynamic "string_equals" {
         for_each = protected_resource_conditions.value

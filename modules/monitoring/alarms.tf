@@ -56,6 +56,7 @@ locals {
     local.probe_alarms,
     local.log_alarms,
     local.heartbeat_alarms,
+    local.route_alarms,
   ]
   alarms = { for key, alarm in merge(local.alarm_sets...) : key => merge(local.alarm_defaults, alarm) }
 

@@ -14,7 +14,7 @@ locals {
   # Which concerns' alarms stand in a board's last widget.
   board_concerns = {
     application    = ["application_down", "error_rate", "latency", "errors", "traffic"]
-    infrastructure = ["database_down", "redis_down", "disk", "memory", "saturation", "data_loss", "certificates"]
+    infrastructure = ["database_down", "redis_down", "disk", "memory", "saturation", "data_loss", "certificates", "silence", "routes"]
     business       = ["business", "traffic"]
     delivery       = ["releases", "migrations"]
     migrations     = ["migrations"]

@@ -36,13 +36,27 @@ resource "aws_kms_key" "this" {
         Resource  = "*"
       },
       {
-        Sid       = "LogsOfThisNameEncrypt"
+        Sid       = "LogsEncrypt"
         Effect    = "Allow"
         Principal = { Service = "logs.${each.value}.amazonaws.com" }
         Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
         Resource  = "*"
         Condition = {
-          ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:${var.account.partition}:logs:${each.value}:${var.account.id}:log-group:*" }
+          ArnLike = { "kms:EncryptionContext:aws:logs:arn" = [
+            "arn:${var.account.partition}:logs:${each.value}:${var.account.id}:log-group:*",
+            "arn:${var.account.partition}:logs:${each.value}:${var.account.id}:anomaly-detector:*",
+          ] }
+        }
+      },
+      # a detector asks under a second name of the same thing
+      {
+        Sid       = "LogDetectorsEncrypt"
+        Effect    = "Allow"
+        Principal = { Service = "logs.${each.value}.amazonaws.com" }
+        Action    = ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"]
+        Resource  = "*"
+        Condition = {
+          ArnLike = { "kms:EncryptionContext:aws-crypto-ec:aws:logs:arn" = "arn:${var.account.partition}:logs:${each.value}:${var.account.id}:anomaly-detector:*" }
         }
       },
       {

@@ -14,6 +14,24 @@ locals {
     }
   ]...)
 
+  # A route that fails is told through another: what PagerDuty did not take is in Slack, what Slack did not take in the mail.
+  has_routes = length(local.https_routes) > 0 || var.routes.slack != null || var.routes.email != null
+  route_alarms = !local.has_routes ? {} : {
+    for severity, teller in { critical = "warning", warning = "info", info = "warning" } : "route-${severity}" => {
+      concern                          = "routes"
+      severity                         = teller
+      description                      = "Messages of severity ${severity} were not delivered: somebody was not told. Look at the topic's subscriptions."
+      comparison                       = "GreaterThanThreshold"
+      threshold                        = 0
+      period                           = 300
+      missing                          = "notBreaching"
+      namespace                        = "AWS/SNS"
+      metric                           = "NumberOfNotificationsFailed"
+      dimensions                       = { TopicName = "${var.name}-${severity}" }
+      stat                             = "Sum"
+    }
+  }
+
   email_subscriptions = var.routes.email == null ? {} : merge([
     for person, address in var.routes.email.addresses : {
       for topic, where in local.topics : "${person}-${topic}" => { address = address, topic = topic, region = where.region }

@@ -108,7 +108,7 @@ run "restores_are_tested_where_they_are_told_to_go" {
   variables {
     selection = { also = { Environment = "production" } }
     restore_testing = {
-      selections = { database = { resource_type = "RDS", metadata = { dbSubnetGroupName = "isolated", vpcSecurityGroupIds = "[\"sg-isolated\"]" } } }
+      selections = { ledger = { resource_type = "DynamoDB", resource_arns = { ledger = "arn:aws:dynamodb:eu-central-1:123456789012:table/ledger" }, metadata = {} }, database = { resource_type = "RDS", metadata = { dbSubnetGroupName = "isolated", vpcSecurityGroupIds = "[\"sg-isolated\"]" } } }
     }
   }
 
@@ -123,6 +123,10 @@ run "restores_are_tested_where_they_are_told_to_go" {
   assert {
     condition     = one(one(aws_backup_restore_testing_selection.this["database"].protected_resource_conditions).string_equals).key == "aws:ResourceTag/Environment"
     error_message = "only this environment's resources are tested"
+  }
+  assert {
+    condition     = aws_backup_restore_testing_selection.this["ledger"].protected_resource_arns == toset(["arn:aws:dynamodb:eu-central-1:123456789012:table/ledger"]) && length(aws_backup_restore_testing_selection.this["ledger"].protected_resource_conditions) == 0
+    error_message = "named resources are tested without looking at tags: AWS takes one of the two"
   }
   assert {
     condition     = contains(keys(aws_cloudwatch_metric_alarm.this), "restore-failed")

@@ -69,6 +69,19 @@ run "critical_goes_to_pagerduty_warning_to_slack_info_by_mail" {
   }
 }
 
+run "a_route_that_fails_is_told_through_another" {
+  command = plan
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["route-critical"].alarm_actions == toset(["arn:warning"]) && aws_cloudwatch_metric_alarm.this["route-warning"].alarm_actions == toset(["arn:info"])
+    error_message = "what the pager did not take is in the chat, what the chat did not take in the mail"
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["route-critical"].metric_name == "NumberOfNotificationsFailed" && aws_cloudwatch_metric_alarm.this["route-critical"].dimensions.TopicName == aws_sns_topic.this["critical"].name
+    error_message = "the alarm looks at its topic's deliveries"
+  }
+}
+
 run "a_url_is_sensitive_wherever_it_goes" {
   command = plan
 
