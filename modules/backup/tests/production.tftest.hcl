@@ -9,6 +9,11 @@ mock_provider "aws" {
     override_during = plan
     values          = { arn = "arn:aws:backup:eu-west-1:123456789012:backup-vault:signalcraft-production-ireland" }
   }
+  override_resource {
+    target          = aws_iam_role.restore
+    override_during = plan
+    values          = { arn = "arn:aws:iam::123456789012:role/signalcraft-production-restore" }
+  }
 }
 
 variables {
@@ -117,7 +122,7 @@ run "restores_are_tested_where_they_are_told_to_go" {
     error_message = "a random recovery point of the last month is restored, every week"
   }
   assert {
-    condition     = aws_backup_restore_testing_selection.this["database"].restore_metadata_overrides == tomap({ dbSubnetGroupName = "isolated", vpcSecurityGroupIds = "[\"sg-isolated\"]" }) && aws_backup_restore_testing_selection.this["database"].iam_role_arn == aws_iam_role.restore[0].arn
+    condition     = aws_backup_restore_testing_selection.this["database"].restore_metadata_overrides == tomap({ dbSubnetGroupName = "isolated", vpcSecurityGroupIds = "[\"sg-isolated\"]" }) && aws_backup_restore_testing_selection.this["database"].iam_role_arn == "arn:aws:iam::123456789012:role/signalcraft-production-restore" && aws_backup_selection.this["standard"].iam_role_arn != aws_backup_restore_testing_selection.this["database"].iam_role_arn
     error_message = "it is restored into the subnet group that was given, by the role that restores"
   }
   assert {
