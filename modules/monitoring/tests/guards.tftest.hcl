@@ -98,7 +98,7 @@ run "limits_of_single_things_are_kept" {
     budgets       = { month = { limit_usd = 10, actual = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], forecast = [100] } }
     canaries      = { health = { url = "https://api.example.com/health", timeout_seconds = 5 } }
     health_checks = { api = { host = "api.example.com", path = "health" } }
-    log_groups    = { api = { class = "GLACIER" } }
+    log_groups    = { api = { class = "GLACIER", errors = false, index_fields = [] } }
     routes        = { slack = { workspace_id = "our-workspace", channel_id = "#alerts" } }
   }
   expect_failures = [var.budgets, var.canaries, var.health_checks, var.log_groups, var.routes]
