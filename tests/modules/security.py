@@ -47,7 +47,8 @@ def _judge(root, report, bad):
     for check in report["failed_checks"]:
         wrong.add(f"{_place(root, check)}: {check['check_id']} {check['resource']}: {check['check_name']}")
     for check in report["skipped_checks"]:
-        if check["check_id"] not in rules.SKIPS:
+        where = str(Path(_below(root, check["file_abs_path"])).parent)
+        if not rules.may_skip(check["check_id"], where):
             wrong.add(f"{_place(root, check)}: {check['check_id']} is skipped, and not on the list of exceptions")
     bad |= wrong
     return bool(wrong)
