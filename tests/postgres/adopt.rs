@@ -17,7 +17,7 @@ use testkit::{Scratch, scratch_database, wait};
 use crate::common::{SOON, limits, planned, run, session, somebody};
 
 /// Every ledger, with its tool.
-const LEDGERS: [(&str, Tool); 10] = [
+pub(crate) const LEDGERS: [(&str, Tool); 10] = [
     ("atlas", Tool::Atlas),
     ("dbmate", Tool::Dbmate),
     ("drizzle", Tool::Drizzle),

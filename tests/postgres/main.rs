@@ -7,6 +7,7 @@ mod common;
 mod connect;
 mod contract;
 mod crash;
+mod layouts;
 mod obstacles;
 mod runs;
 mod surprises;

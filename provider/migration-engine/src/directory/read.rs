@@ -88,7 +88,8 @@ fn marks(
         texts.read(file);
     }
     let hashes = lists::atlas_hashes(names.iter().filter_map(|file| Some((file.as_str(), texts.get(file)?))));
-    if layout == Layout::Atlas {
+    // As Atlas has it: a directory that nothing is in yet needs no list.
+    if layout == Layout::Atlas && (has_sum || !names.is_empty()) {
         problems.extend(lists::check_atlas_sum(texts.get(lists::ATLAS_SUM), &hashes));
     }
     hashes.into_iter().collect()

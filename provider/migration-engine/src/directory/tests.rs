@@ -95,3 +95,23 @@ fn a_checksum_is_sha_256_of_the_bytes() {
     let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     assert_eq!(checksum(b"abc"), abc);
 }
+
+#[test]
+fn the_lint_tells_history_by_the_order_of_versions() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |names: [&str; 2]| {
+        for name in names {
+            fs::write(folder.path().join(name), SQL).unwrap();
+        }
+    };
+    write(["V1__a.sql", "V2__c.sql"]);
+    let plain = load(folder.path(), None).unwrap();
+    assert_eq!(plain.sources().iter().map(|source| source.version).collect::<Vec<_>>(), [1, 2]);
+    write(["V1.1__b.sql", "R__v.sql"]);
+    let dotted = load(folder.path(), None).unwrap();
+    assert_eq!(dotted.sources().iter().map(|source| source.version).collect::<Vec<_>>(), [1, 2, 3, 4]);
+    // With 1.1 applied, 2 is not history, although 1.1 is packed into a larger number.
+    let applied: Version = "1.1".parse().unwrap();
+    assert_eq!((dotted.lint_version(applied), dotted.newest()), (2, Some(Version(2))));
+    assert_eq!(dotted.lint_version(Version(1)), 1);
+}

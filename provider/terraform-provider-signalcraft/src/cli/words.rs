@@ -30,6 +30,11 @@ const WORDS: &[(&str, &str)] = &[
         "`password_wo` has no value. If it comes from an ephemeral resource, that has none either.",
         "There is no password.",
     ),
+    (
+        "Say which it is, for instance `layout = \"flyway\"`.",
+        "Say which it is, for instance `--layout flyway`.",
+    ),
+    ("Correct `layout`, or leave it out.", "Correct `--layout`, or leave it out."),
     // parts of sentences
     (
         "Allow this action for the role that Terraform runs with.",
@@ -78,8 +83,9 @@ mod tests {
     use super::*;
 
     /// Letters that the command may send, and those functions in the same files that only the provider calls.
-    const LETTERS: [(&str, &str); 3] = [
+    const LETTERS: [(&str, &str); 4] = [
         ("migrations/letters.rs", include_str!("../migrations/letters.rs")),
+        ("migrations/file_letters.rs", include_str!("../migrations/file_letters.rs")),
         ("migrations/diagnose.rs", include_str!("../migrations/diagnose.rs")),
         ("notifications/diagnose.rs", include_str!("../notifications/diagnose.rs")),
     ];

@@ -15,6 +15,7 @@ use migration_lint::Finding;
 use tf_provider::diagnostic::{Diagnostic, Diagnostics};
 use tf_provider::value::Path;
 
+use super::file_letters::directory_advice;
 use super::letters::{advice, sessions};
 
 pub(crate) const PLAN_AGAIN: &str = "Plan again, look at it, and apply that plan.";
@@ -37,7 +38,7 @@ pub(crate) fn directory(error: &DirectoryError, directory: &str) -> Diagnostics 
         .map(|problem| {
             Diagnostic::error(
                 "The migrations cannot be read",
-                format!("In {directory}: {problem}.{}", super::file_letters::directory_advice(problem)),
+                format!("In {directory}: {problem}.{}", directory_advice(problem)),
             )
             .at(Path::attribute("directory"))
         })

@@ -3,7 +3,7 @@
 use migration_engine::directory::Problem;
 
 /// What to do about a problem of the directory.
-pub(super) fn directory_advice(problem: &Problem) -> &'static str {
+pub(crate) fn directory_advice(problem: &Problem) -> &'static str {
     match problem {
         Problem::Missing | Problem::NotADirectory => {
             " Correct `directory`; a relative path begins at the working directory of Terraform, so write \

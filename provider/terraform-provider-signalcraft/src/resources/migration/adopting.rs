@@ -10,9 +10,9 @@ use tf_provider::resource::Outcome;
 use tf_provider::schema::{Attribute, Validator};
 use tf_provider::value::{Type, Value};
 
-use super::adopting_letters as letters;
 use super::model::Model;
 use super::state;
+use crate::migrations::adopting_letters as letters;
 
 /// What `adopt.from` may say.
 const FROM: &[&str] = &[

@@ -56,8 +56,8 @@ impl Files {
     /// is made by this very plan is nobody's yet.
     pub(super) fn judge(&mut self, model: &Model, applied: Option<Version>) {
         let mut options = model.lint.as_known().map_or_else(Options::default, options);
-        options.start_after =
-            options.start_after.max(applied.map(|version| self.catalog.lint_version(version)));
+        let history = options.start_after.map(Version).max(applied);
+        options.start_after = history.map(|version| self.catalog.lint_version(version));
         self.reports = migration_lint::analyse(&self.catalog.sources(), &options);
     }
 

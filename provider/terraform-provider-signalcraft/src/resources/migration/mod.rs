@@ -1,7 +1,6 @@
 //! `signalcraft_migration`: schema migrations as a resource. The door: which file answers which call.
 
 mod adopting;
-mod adopting_letters;
 mod apply;
 mod files;
 mod importing;

@@ -6,11 +6,11 @@ use migration_engine::execute::ExecuteError;
 use tf_provider::diagnostic::{Diagnostic, Diagnostics};
 use tf_provider::value::Path;
 
-use crate::migrations::letters::{advice, sentence, sessions};
+use super::letters::{advice, sentence, sessions};
 
 /// What was being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum During {
+pub(crate) enum During {
     Plan,
     Apply,
 }
@@ -19,7 +19,7 @@ pub(super) enum During {
 const NAMED: usize = 20;
 
 /// What the next apply will take over.
-pub(super) fn will_adopt(adoption: &Adoption, again: bool) -> Diagnostic {
+pub(crate) fn will_adopt(adoption: &Adoption, again: bool) -> Diagnostic {
     let (tool, table) = (adoption.tool, &adoption.table);
     let files: Vec<&str> = adoption.migrations.iter().map(|it| it.file.as_str()).collect();
     let more = files.len().saturating_sub(NAMED);
@@ -61,7 +61,7 @@ pub(super) fn will_adopt(adoption: &Adoption, again: bool) -> Diagnostic {
 }
 
 /// A ledger that would be passed over.
-pub(super) fn not_adopted(found: &Found) -> Diagnostic {
+pub(crate) fn not_adopted(found: &Found) -> Diagnostic {
     let (tool, table) = (found.tool, found.table());
     Diagnostic::warning(
         format!("{tool} has migrated this database"),
@@ -74,7 +74,7 @@ pub(super) fn not_adopted(found: &Found) -> Diagnostic {
 }
 
 /// Why nothing was taken over.
-pub(super) fn refused(error: &AdoptError, during: During) -> Diagnostics {
+pub(crate) fn refused(error: &AdoptError, during: During) -> Diagnostics {
     let tail = match during {
         During::Plan => "Nothing was changed.",
         During::Apply => "Nothing was taken over, and nothing was applied.",
@@ -124,7 +124,7 @@ pub(super) fn refused(error: &AdoptError, during: During) -> Diagnostics {
 }
 
 /// Our own run lock was not to be had, or the apply was stopped meanwhile.
-pub(super) fn not_run(error: &ExecuteError) -> Diagnostics {
+pub(crate) fn not_run(error: &ExecuteError) -> Diagnostics {
     let held = match error {
         ExecuteError::LockBusy { holders, .. } => sessions("It is held by", holders),
         ExecuteError::Stale { .. }
