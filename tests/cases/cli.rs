@@ -43,7 +43,7 @@ fn a_lint_ends_with_the_code_that_the_contract_says() {
         (&[STYLE], "", 0, "not shown: 1 note."),
         (&[STYLE], "--level note", 3, "note[serial-instead-of-identity]"),
         (&[("0001_a.up.sql", "SELEC 1;\n")], "", 1, "0001_a.up.sql:1:"),
-        (&[("V1__a.sql", "SELECT 1;\n")], "", 1, "Flyway"),
+        (&[("sqitch.plan", "")], "", 1, "Sqitch"),
         (&[], "", 1, "the directory holds no migration"),
     ] {
         let folder = Folder::with(files);
@@ -133,7 +133,7 @@ fn a_wrong_command_line_ends_with_2_and_says_what_would_be_right() {
         ("migrate lint", "<DIR>"),
         ("migrate lintt migrations", "lint"),
         ("migrate lint migrations --level nope", "error, warn, note"),
-        ("migrate lint migrations --layout flyway", "golang-migrate"),
+        ("migrate lint migrations --layout nonsense", "golang-migrate"),
         ("migrate lint migrations --start-after x", "decimal number"),
         ("migrate apply migrations --lock-timeout 0s --host h", "longer than zero"),
         ("migrate apply migrations --deadline 5", "has no unit"),
