@@ -61,6 +61,8 @@ const WORDS: &[(&str, &str)] = &[
     ("`locks.deadline`", "`--deadline`"),
     ("`locks.statement_timeout`", "`--statement-timeout`"),
     ("`target_version`", "`--target`"),
+    ("`layout = \"flyway\"`", "`--layout flyway`"),
+    ("Correct `layout`, or leave it out.", "Correct `--layout`, or leave it out."),
 ];
 
 /// A letter's text in the words of the command.
@@ -78,7 +80,8 @@ mod tests {
     use super::*;
 
     /// Letters that the command may send, and those functions in the same files that only the provider calls.
-    const LETTERS: [(&str, &str); 3] = [
+    const LETTERS: [(&str, &str); 4] = [
+        ("migrations/file_letters.rs", include_str!("../migrations/file_letters.rs")),
         ("migrations/letters.rs", include_str!("../migrations/letters.rs")),
         ("migrations/diagnose.rs", include_str!("../migrations/diagnose.rs")),
         ("notifications/diagnose.rs", include_str!("../notifications/diagnose.rs")),

@@ -23,7 +23,7 @@ pub(super) fn judge(
     pg_version: u32,
     applied: Option<Version>,
 ) -> Vec<FileReport> {
-    let start_after = judging.start_after.max(applied).map(|version| version.0);
+    let start_after = judging.start_after.max(applied).map(|version| catalog.lint_version(version));
     let options = Options { pg_version, start_after, allow: judging.allow.clone() };
     analyse(&catalog.sources(), &options)
 }
