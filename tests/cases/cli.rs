@@ -55,6 +55,17 @@ fn a_lint_ends_with_the_code_that_the_contract_says() {
 }
 
 #[test]
+fn what_is_history_is_told_by_versions_with_dots_too() {
+    let folder = Folder::with(&[
+        ("V1.1__orders.sql", "CREATE TABLE orders (id bigint PRIMARY KEY, note text);\n"),
+        ("V1.2__index.sql", "CREATE INDEX orders_note ON orders (note);\n"),
+    ]);
+    run("migrate lint migrations --start-after 1.1", &folder).ends(3).says("V1.2__index.sql:1:1");
+    run("migrate lint migrations --start-after 1.2", &folder).ends(0);
+    run("migrate new total", &folder).ends(0).says("V2__total.sql");
+}
+
+#[test]
 fn each_finding_says_where_why_and_what_instead() {
     let folder = Folder::with(&[ORDERS, RISKY]);
     let told = run("migrate lint migrations --start-after 1", &folder).ends(3);

@@ -66,6 +66,8 @@ const WORDS: &[(&str, &str)] = &[
     ("`locks.deadline`", "`--deadline`"),
     ("`locks.statement_timeout`", "`--statement-timeout`"),
     ("`target_version`", "`--target`"),
+    ("`layout = \"flyway\"`", "`--layout flyway`"),
+    ("Correct `layout`, or leave it out.", "Correct `--layout`, or leave it out."),
 ];
 
 /// A letter's text in the words of the command.

@@ -16,6 +16,7 @@ use tf_provider::diagnostic::{Diagnostic, Diagnostics};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+use self::template::Template;
 use super::super::arguments::{Naming, Output};
 use super::super::console::Console;
 use super::super::exit::Exit;
@@ -88,6 +89,10 @@ fn words(name: &str) -> Option<String> {
 
 /// The layout, and the next version as it is written there.
 fn next(folder: &Path, layout: Option<Layout>) -> Result<(Layout, String), Diagnostics> {
+    if let Some(layout) = layout {
+        // without its tool's list, such a directory cannot be read either
+        made_here(layout)?;
+    }
     match directory::load(folder, layout) {
         Ok(catalog) => {
             let newest = catalog.newest().and_then(|newest| catalog.get(newest));
@@ -123,23 +128,27 @@ fn next_version(layout: Layout, newest: Option<&str>, now: SystemTime) -> String
     if digits.len() == TIMESTAMP { time.max(next) } else { next }
 }
 
+/// The template of a layout, unless another tool has to make its files.
+fn made_here(layout: Layout) -> Result<&'static Template, Diagnostics> {
+    let template = template::of(layout);
+    template.filter(|template| !template.files.is_empty()).ok_or_else(|| {
+        let instead = template.map_or("its own tool", |template| template.instead);
+        let letter = Diagnostic::error(
+            "Not made here",
+            format!(
+                "The tool of the layout {layout} keeps a list of its files, and a file that is not in it is refused. \
+                 Use `{instead}`; the result can be judged and applied here."
+            ),
+        );
+        letter.into()
+    })
+}
+
 /// Files of a migration by name, and their texts.
 type Files = Vec<(String, &'static str)>;
 
 fn files(layout: Layout, version: &str, name: &str) -> Result<Files, Diagnostics> {
-    let template = template::of(layout).filter(|template| !template.files.is_empty());
-    let Some(template) = template else {
-        let instead = template::of(layout).map_or("its own tool", |template| template.instead);
-        return Err(Diagnostic::error(
-            "Not made here",
-            format!(
-                "The tool of the layout {layout} keeps a list of its files, and a file that is not in it is refused. \
-                 Use `{}`; the result can be judged and applied here.",
-                instead.replace("{name}", name)
-            ),
-        )
-        .into());
-    };
+    let template = made_here(layout)?;
     let filled = |text: &str| text.replace("{version}", version).replace("{name}", name);
     Ok(template.files.iter().map(|(file, text)| (filled(file), *text)).collect())
 }
@@ -214,13 +223,13 @@ mod tests {
             let mut versions = Vec::new();
             for _ in 0..2 {
                 // the layout is named where nothing tells it yet
-                let (found, version) = next(folder.path(), Some(layout)).expect("a version");
-                let Ok(files) = files(layout, &version, "a") else { continue };
+                let Ok((found, version)) = next(folder.path(), Some(layout)) else { continue };
+                let files = files(layout, &version, "a").expect("a template");
                 create(folder.path(), &files).expect("files");
                 assert_eq!(found, layout);
                 versions.push(version);
             }
-            if versions.is_empty() {
+            if template::of(layout).is_some_and(|template| template.files.is_empty()) {
                 continue; // another tool makes them
             }
             let read = directory::load(folder.path(), None).expect("good migrations");

@@ -54,12 +54,12 @@ const TEMPLATES: [Template; 10] = [
             "-- migrate:up\n-- What this migration does, and why.\n\n-- migrate:down\n-- How it is undone.\n",
         )],
     ),
-    Template { layout: "atlas", first: None, files: &[], instead: "atlas migrate new {name}" },
+    Template { layout: "atlas", first: None, files: &[], instead: "atlas migrate new NAME" },
     Template {
         layout: "drizzle",
         first: None,
         files: &[],
-        instead: "drizzle-kit generate --custom --name={name}",
+        instead: "drizzle-kit generate --custom --name=NAME",
     },
 ];
 
