@@ -3,6 +3,24 @@
 
 locals {
   environment = "dev"
+}
+
+module "service" {
+  # checkov:skip=CKV_AWS_157:dev has no standby: it is made again from migrations in minutes
+  # checkov:skip=CKV_AWS_293:dev may be destroyed and made again by anybody who may apply it
+  # checkov:skip=CKV_AWS_338:dev's logs are of no use after a month
+  source = "../../modules/service"
+
+  account              = { id = var.account_id, region = var.region }
+  cli_tag              = var.cli_tag
+  dns                  = var.dns
+  environment          = local.environment
+  name                 = "signalcraft-${local.environment}"
+  reserved_cidr_blocks = { production = "10.30.0.0/16", staging = "10.20.0.0/16" }
+  route_endpoints      = var.route_endpoints
+  routes               = var.routes
+  runbook_base_url     = var.runbook_base_url
+  seed_values          = var.seed_values
 
   settings = {
     alarms = {
@@ -19,8 +37,9 @@ locals {
       restore_testing = false
     }
 
-    cache       = { node_type = "cache.t4g.micro", replicas = 0, snapshot_days = 1 }
-    copy_region = null
+    cache              = { node_type = "cache.t4g.micro", replicas = 0, snapshot_days = 1 }
+    container_insights = "enabled"
+    copy_region        = null
 
     database = {
       allocated_gib      = 20
@@ -33,13 +52,12 @@ locals {
     log_days = 30
 
     monitoring = {
-      anomalies          = false
-      budget_usd         = 200
-      canary_minutes     = null
-      container_insights = "enabled"
-      dashboards         = ["application"]
-      tracing            = false
-      uptime_checks      = false
+      anomalies      = false
+      budget_usd     = 200
+      canary_minutes = null
+      dashboards     = ["application"]
+      tracing        = false
+      uptime_checks  = false
     }
 
     network = {
@@ -60,20 +78,4 @@ locals {
 
     waf_rate_limit = 2000
   }
-}
-
-module "service" {
-  source = "../../modules/service"
-
-  account              = { id = var.account_id, region = var.region }
-  cli_tag              = var.cli_tag
-  dns                  = var.dns
-  environment          = local.environment
-  name                 = "signalcraft-${local.environment}"
-  reserved_cidr_blocks = { production = "10.30.0.0/16", staging = "10.20.0.0/16" }
-  route_endpoints      = var.route_endpoints
-  routes               = var.routes
-  runbook_base_url     = var.runbook_base_url
-  seed_values          = var.seed_values
-  settings             = local.settings
 }

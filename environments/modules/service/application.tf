@@ -50,7 +50,7 @@ module "application" {
   alarm_topics       = local.quiet_topics
   alarms             = { cpu_percent = var.settings.alarms.cpu_percent, memory_percent = var.settings.alarms.memory_percent }
   cluster            = { exec_log_retention_days = var.settings.log_days }
-  container_insights = var.settings.monitoring.container_insights
+  container_insights = var.settings.container_insights
   environment        = var.environment
   logs               = { retention_days = var.settings.log_days }
   name               = var.name

@@ -28,6 +28,17 @@ output "nat_public_ips" {
   value       = module.networking.nat_public_ips
 }
 
+output "settings" {
+  description = "The settings, one a line: what the table in docs/guides/environments.md is compared with."
+  value = merge(
+    merge([for group, value in var.settings : try(
+      { for key, inner in value : "${group}.${key}" => jsonencode(inner) if group != "services" },
+      { (group) = jsonencode(value) },
+    )]...),
+    merge([for key, service in var.settings.services : { for name, value in service : "services.${key}.${name}" => jsonencode(value) }]...),
+  )
+}
+
 output "web_url" {
   description = "Where the web interface answers."
   value       = "https://${var.dns.domain}"

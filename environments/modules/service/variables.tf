@@ -125,8 +125,9 @@ variable "settings" {
       opt_in          = map(bool)
       restore_testing = bool
     })
-    cache       = object({ node_type = string, replicas = number, snapshot_days = number })
-    copy_region = string
+    cache              = object({ node_type = string, replicas = number, snapshot_days = number })
+    container_insights = string
+    copy_region        = string
     database = object({
       allocated_gib      = number
       instance_class     = string
@@ -136,13 +137,12 @@ variable "settings" {
     })
     log_days = number
     monitoring = object({
-      anomalies          = bool
-      budget_usd         = number
-      canary_minutes     = number
-      container_insights = string
-      dashboards         = set(string)
-      tracing            = bool
-      uptime_checks      = bool
+      anomalies      = bool
+      budget_usd     = number
+      canary_minutes = number
+      dashboards     = set(string)
+      tracing        = bool
+      uptime_checks  = bool
     })
     network = object({
       cidr_block          = string

@@ -3,6 +3,21 @@
 
 locals {
   environment = "production"
+}
+
+module "service" {
+  source = "../../modules/service"
+
+  account              = { id = var.account_id, region = var.region }
+  cli_tag              = var.cli_tag
+  dns                  = var.dns
+  environment          = local.environment
+  name                 = "signalcraft-${local.environment}"
+  reserved_cidr_blocks = { dev = "10.10.0.0/16", staging = "10.20.0.0/16" }
+  route_endpoints      = var.route_endpoints
+  routes               = var.routes
+  runbook_base_url     = var.runbook_base_url
+  seed_values          = var.seed_values
 
   settings = {
     alarms = {
@@ -19,8 +34,9 @@ locals {
       restore_testing = true
     }
 
-    cache       = { node_type = "cache.r7g.large", replicas = 2, snapshot_days = 7 }
-    copy_region = "eu-west-1"
+    cache              = { node_type = "cache.r7g.large", replicas = 2, snapshot_days = 7 }
+    container_insights = "enhanced"
+    copy_region        = "eu-west-1"
 
     database = {
       allocated_gib      = 100
@@ -33,13 +49,12 @@ locals {
     log_days = 365
 
     monitoring = {
-      anomalies          = true
-      budget_usd         = 3000
-      canary_minutes     = 1
-      container_insights = "enhanced"
-      dashboards         = ["application", "backups", "business", "delivery", "infrastructure", "migrations"]
-      tracing            = true
-      uptime_checks      = true
+      anomalies      = true
+      budget_usd     = 3000
+      canary_minutes = 1
+      dashboards     = ["application", "backups", "business", "delivery", "infrastructure", "migrations"]
+      tracing        = true
+      uptime_checks  = true
     }
 
     network = {
@@ -60,20 +75,4 @@ locals {
 
     waf_rate_limit = 5000
   }
-}
-
-module "service" {
-  source = "../../modules/service"
-
-  account              = { id = var.account_id, region = var.region }
-  cli_tag              = var.cli_tag
-  dns                  = var.dns
-  environment          = local.environment
-  name                 = "signalcraft-${local.environment}"
-  reserved_cidr_blocks = { dev = "10.10.0.0/16", staging = "10.20.0.0/16" }
-  route_endpoints      = var.route_endpoints
-  routes               = var.routes
-  runbook_base_url     = var.runbook_base_url
-  seed_values          = var.seed_values
-  settings             = local.settings
 }

@@ -3,6 +3,21 @@
 
 locals {
   environment = "staging"
+}
+
+module "service" {
+  source = "../../modules/service"
+
+  account              = { id = var.account_id, region = var.region }
+  cli_tag              = var.cli_tag
+  dns                  = var.dns
+  environment          = local.environment
+  name                 = "signalcraft-${local.environment}"
+  reserved_cidr_blocks = { dev = "10.10.0.0/16", production = "10.30.0.0/16" }
+  route_endpoints      = var.route_endpoints
+  routes               = var.routes
+  runbook_base_url     = var.runbook_base_url
+  seed_values          = var.seed_values
 
   settings = {
     alarms = {
@@ -19,8 +34,9 @@ locals {
       restore_testing = false
     }
 
-    cache       = { node_type = "cache.t4g.small", replicas = 1, snapshot_days = 3 }
-    copy_region = null
+    cache              = { node_type = "cache.t4g.small", replicas = 1, snapshot_days = 3 }
+    container_insights = "enhanced"
+    copy_region        = null
 
     database = {
       allocated_gib      = 50
@@ -30,16 +46,15 @@ locals {
       retention_days     = 7
     }
 
-    log_days = 90
+    log_days = 365
 
     monitoring = {
-      anomalies          = false
-      budget_usd         = 800
-      canary_minutes     = 5
-      container_insights = "enhanced"
-      dashboards         = ["application", "delivery"]
-      tracing            = true
-      uptime_checks      = false
+      anomalies      = false
+      budget_usd     = 800
+      canary_minutes = 5
+      dashboards     = ["application", "delivery"]
+      tracing        = true
+      uptime_checks  = false
     }
 
     network = {
@@ -60,20 +75,4 @@ locals {
 
     waf_rate_limit = 2000
   }
-}
-
-module "service" {
-  source = "../../modules/service"
-
-  account              = { id = var.account_id, region = var.region }
-  cli_tag              = var.cli_tag
-  dns                  = var.dns
-  environment          = local.environment
-  name                 = "signalcraft-${local.environment}"
-  reserved_cidr_blocks = { dev = "10.10.0.0/16", production = "10.30.0.0/16" }
-  route_endpoints      = var.route_endpoints
-  routes               = var.routes
-  runbook_base_url     = var.runbook_base_url
-  seed_values          = var.seed_values
-  settings             = local.settings
 }
