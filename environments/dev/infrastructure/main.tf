@@ -37,9 +37,8 @@ module "service" {
       restore_testing = false
     }
 
-    cache              = { node_type = "cache.t4g.micro", replicas = 0, snapshot_days = 1 }
-    container_insights = "enabled"
-    copy_region        = null
+    cache       = { node_type = "cache.t4g.micro", replicas = 0, snapshot_days = 1 }
+    copy_region = null
 
     database = {
       allocated_gib      = 20

@@ -46,14 +46,13 @@ locals {
 module "application" {
   source = "../../../modules/application"
 
-  account            = var.account
-  alarm_topics       = local.quiet_topics
-  alarms             = { cpu_percent = var.settings.alarms.cpu_percent, memory_percent = var.settings.alarms.memory_percent }
-  cluster            = { exec_log_retention_days = var.settings.log_days }
-  container_insights = var.settings.container_insights
-  environment        = var.environment
-  logs               = { retention_days = var.settings.log_days }
-  name               = var.name
+  account      = var.account
+  alarm_topics = local.quiet_topics
+  alarms       = { cpu_percent = var.settings.alarms.cpu_percent, memory_percent = var.settings.alarms.memory_percent }
+  cluster      = { exec_log_retention_days = var.settings.log_days }
+  environment  = var.environment
+  logs         = { retention_days = var.settings.log_days }
+  name         = var.name
 
   network = {
     security_group_ids = [module.networking.security_group_ids["application"]]

@@ -43,7 +43,7 @@ module "monitoring" {
   task_events       = { retention_days = var.settings.log_days }
   tracing           = { enabled = var.settings.monitoring.tracing, rate = 0.05 }
 
-  budgets = { month = { cost_filters = { TagKeyValue = ["user:Environment$${var.environment}"] }, limit_usd = var.settings.monitoring.budget_usd } }
+  budgets = { month = { cost_filters = { TagKeyValue = [format("user:Environment$%s", var.environment)] }, limit_usd = var.settings.monitoring.budget_usd } }
 
   canaries = merge(
     { for key, canary in local.canaries : key => {

@@ -125,9 +125,8 @@ variable "settings" {
       opt_in          = map(bool)
       restore_testing = bool
     })
-    cache              = object({ node_type = string, replicas = number, snapshot_days = number })
-    container_insights = string
-    copy_region        = string
+    cache       = object({ node_type = string, replicas = number, snapshot_days = number })
+    copy_region = string
     database = object({
       allocated_gib      = number
       instance_class     = string

@@ -34,9 +34,8 @@ module "service" {
       restore_testing = true
     }
 
-    cache              = { node_type = "cache.r7g.large", replicas = 2, snapshot_days = 7 }
-    container_insights = "enhanced"
-    copy_region        = "eu-west-1"
+    cache       = { node_type = "cache.r7g.large", replicas = 2, snapshot_days = 7 }
+    copy_region = "eu-west-1"
 
     database = {
       allocated_gib      = 100

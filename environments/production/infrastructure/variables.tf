@@ -60,8 +60,12 @@ variable "routes" {
       workspace_id = string
     }))
   })
-  default  = {}
   nullable = false
+
+  validation {
+    condition     = var.routes.pagerduty != null
+    error_message = "routes.pagerduty must be there in production: somebody has to be woken. pagerduty = {} sends what is critical; its URL is in route_endpoints."
+  }
 }
 
 variable "runbook_base_url" {

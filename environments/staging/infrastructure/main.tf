@@ -34,9 +34,8 @@ module "service" {
       restore_testing = false
     }
 
-    cache              = { node_type = "cache.t4g.small", replicas = 1, snapshot_days = 3 }
-    container_insights = "enhanced"
-    copy_region        = null
+    cache       = { node_type = "cache.t4g.small", replicas = 1, snapshot_days = 3 }
+    copy_region = null
 
     database = {
       allocated_gib      = 50
