@@ -197,7 +197,9 @@ def _between(text, word):
 def main():
     all_settings = settings()
     guide = GUIDE.read_text()
-    wanted = {GUIDE: guide.replace(_between(guide, "COST"), f"\n{cost_table(all_settings)}\n\n")}
+    before, after = "<!-- BEGIN COST -->", "<!-- END COST -->"
+    start, end = guide.index(before) + len(before), guide.index(after)
+    wanted = {GUIDE: f"{guide[:start]}\n\n{cost_table(all_settings)}\n\n{guide[end:]}"}
     for name in ENVIRONMENTS:
         wanted[DIAGRAMS / f"environment-{name}.mmd"] = mermaid(name, all_settings[name])
         wanted[DIAGRAMS / f"environment-{name}.svg"] = svg(name, all_settings[name])
