@@ -95,9 +95,9 @@ variable "environments" {
 
   validation {
     condition = alltrue(flatten([
-      for name, environment in var.environments : [for part in concat([name], tolist(environment.states)) : can(regex("^[a-z][a-z0-9-]{0,15}$", part))]
+      for name, environment in var.environments : [for part in concat([name], tolist(environment.states)) : can(regex("^[a-z][a-z0-9-]{0,26}$", part))]
     ]))
-    error_message = "Names of environments and their roots must be up to 16 lower-case letters, digits and hyphens, and begin with a letter; they become names of roles and keys of objects."
+    error_message = "Names of environments and their roots must be up to 27 lower-case letters, digits and hyphens, and begin with a letter; they become names of roles and keys of objects."
   }
 
   validation {

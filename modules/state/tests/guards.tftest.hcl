@@ -304,3 +304,40 @@ run "the_bucket_name_is_within_limits" {
 
   expect_failures = [var.name]
 }
+
+run "an_environment_has_a_name_that_fits_into_a_role" {
+  command = plan
+
+  variables {
+    environments = {
+      a-name-of-twenty-eight-lette = {
+        apply  = { principal_arns = ["arn:aws:iam::123456789012:role/pipeline"] }
+        plan   = { principal_arns = ["arn:aws:iam::123456789012:role/pipeline"] }
+        states = ["infrastructure"]
+      }
+    }
+  }
+
+  expect_failures = [var.environments]
+}
+
+run "the_longest_names_fit_into_a_role" {
+  command = plan
+
+  variables {
+    environments = {
+      a-name-of-twenty-seven-lett = {
+        apply  = { principal_arns = ["arn:aws:iam::123456789012:role/pipeline"] }
+        plan   = { principal_arns = ["arn:aws:iam::123456789012:role/pipeline"] }
+        states = ["infrastructure"]
+      }
+    }
+    bucket_name = "states-of-example"
+    name        = "a-name-of-twenty-four-le"
+  }
+
+  assert {
+    condition     = alltrue([for role in values(aws_iam_role.this) : length(role.name) <= 64])
+    error_message = "A role's name has at most 64 characters."
+  }
+}

@@ -1,0 +1,101 @@
+# What the pipeline may, and what it may not.
+
+mock_provider "aws" {
+  source = "../service/tests/mocks"
+}
+
+variables {
+  account = { id = "123456789012", region = "eu-central-1" }
+  name    = "signalcraft"
+
+  environments = {
+    dev = {
+      delivery       = { apply = "signalcraft-state-dev-delivery-apply", plan = "signalcraft-state-dev-delivery-plan" }
+      infrastructure = { apply = "signalcraft-state-dev-infrastructure-apply", plan = "signalcraft-state-dev-infrastructure-plan" }
+    }
+  }
+
+  images = {
+    github_oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+    policy                   = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+    refs                     = ["refs/heads/main"]
+    repository               = "example/signalcraft"
+  }
+}
+
+run "who_delivers_changes_no_network_and_no_role" {
+  command = plan
+
+  assert {
+    condition = alltrue([for key in ["dev/delivery/apply", "dev/delivery/plan"] : alltrue([
+      for statement in output.policies[key] : statement.Effect == "Allow" && alltrue([
+        for action in statement.Action : !can(regex("^(ec2|iam|kms|rds|s3|sns|route53|elasticache):(Create|Delete|Put|Modify|Attach|Detach|Authorize|Revoke|\\*)", action)) || action == "rds:CreateDBSnapshot"
+      ]) && alltrue([for resource in statement.Resource : resource != "*"])
+    ])])
+    error_message = "Delivery changes services, traffic and the schema, takes snapshots, and nothing else; and says of what."
+  }
+
+  assert {
+    condition     = alltrue([for statement in output.policies["dev/delivery/plan"] : alltrue([for action in statement.Action : can(regex(":(Get|Describe|List|BatchGet|Decrypt)", action))])])
+    error_message = "A plan of delivery only looks."
+  }
+
+  assert {
+    condition     = alltrue([for key, policy in aws_iam_role_policy.look : endswith(key, "plan") || endswith(key, "apply")]) && length(aws_iam_role_policy.look) == 2
+    error_message = "What knows no resources is given to delivery alone."
+  }
+}
+
+run "who_builds_reads_no_data_and_is_nobody_else" {
+  command = plan
+
+  assert {
+    condition     = contains(flatten([for statement in output.policies["dev/infrastructure/plan"] : statement.Action if statement.Effect == "Deny"]), "secretsmanager:GetSecretValue")
+    error_message = "A plan of infrastructure reads no secret."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in output.policies["dev/infrastructure/apply"] : alltrue([
+        for resource in statement.Resource : can(regex(":(role|policy)/signalcraft-dev-|:role/aws-service-role/", resource))
+      ]) if statement.Effect == "Allow"
+    ])
+    error_message = "IAM reaches the environment's own roles and policies only."
+  }
+
+  assert {
+    condition = contains(flatten([
+      for statement in output.policies["dev/infrastructure/apply"] : statement.Resource if statement.Effect == "Deny" && contains(statement.Action, "iam:*")
+    ]), "arn:aws:iam::123456789012:role/signalcraft-state-*")
+    error_message = "Who builds an environment may not change the roles of the pipeline."
+  }
+
+  assert {
+    condition     = { for key, attachment in aws_iam_role_policy_attachment.managed : key => attachment.policy_arn } == { "dev/apply" = "arn:aws:iam::aws:policy/PowerUserAccess", "dev/plan" = "arn:aws:iam::aws:policy/ReadOnlyAccess" }
+    error_message = "Infrastructure looks with ReadOnlyAccess and builds with PowerUserAccess, which has no IAM."
+  }
+}
+
+run "images_are_pushed_from_named_refs_only" {
+  command = plan
+
+  assert {
+    condition     = jsondecode(aws_iam_role.images.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] == ["repo:example/signalcraft:ref:refs/heads/main"]
+    error_message = "Claims are compared word for word."
+  }
+}
+
+run "a_wildcard_is_refused" {
+  command = plan
+
+  variables {
+    images = {
+      github_oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+      policy                   = "{}"
+      refs                     = ["refs/heads/*"]
+      repository               = "example/signalcraft"
+    }
+  }
+
+  expect_failures = [var.images]
+}

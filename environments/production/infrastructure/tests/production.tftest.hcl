@@ -1,0 +1,93 @@
+# What makes production production, and what no environment may lack. Nothing is asked of an account.
+
+mock_provider "aws" {
+  source = "../../modules/service/tests/mocks"
+}
+
+variables {
+  account_id  = "123456789012"
+  dns         = { domain = "example.com", zone_id = "Z0123456789ABCDEFGHI" }
+  seed_values = { sentry-dsn = "https://key@sentry.example.com/1", session-key = "0123456789abcdef0123456789abcdef" }
+
+  cli_tag         = "1.0.0"
+  route_endpoints = { pagerduty = "https://events.pagerduty.com/integration/0123456789abcdef/enqueue" }
+  routes          = { pagerduty = {} }
+}
+
+run "production_is_as_the_table_says" {
+  command = plan
+
+  assert {
+    condition = length(module.service.settings) > 0 && alltrue([
+      for setting, value in module.service.settings : anytrue([
+        for row in split("\n", file("../../../docs/guides/environments.md")) :
+        trimspace(split("|", row)[4]) == (value == "null" ? "none" : "`${trimspace(value)}`") if startswith(row, "| `${setting}` |")
+      ])
+    ])
+    error_message = "The table of differences in docs/guides/environments.md is not that of the code. Its column of production must say: ${join(", ", [
+      for setting, value in module.service.settings : "${setting} `${value}`" if !anytrue([
+        for row in split("\n", file("../../../docs/guides/environments.md")) :
+        trimspace(split("|", row)[4]) == (value == "null" ? "none" : "`${trimspace(value)}`") if startswith(row, "| `${setting}` |")
+      ])
+    ])}"
+  }
+
+  # a row whose setting is gone misleads, too
+  assert {
+    condition = alltrue([
+      for row in split("\n", split("<!-- END DIFFERENCES -->", split("<!-- BEGIN DIFFERENCES -->", file("../../../docs/guides/environments.md"))[1])[0]) :
+      contains(keys(module.service.settings), trim(trimspace(split("|", row)[1]), "`")) if startswith(row, "| `")
+    ])
+    error_message = "The table of differences in docs/guides/environments.md has a row that is no setting."
+  }
+
+  assert {
+    condition = (
+      module.service.settings["database.multi_az"] == "true" && module.service.settings["network.nat"] == "\"per_zone\"" &&
+      length(jsondecode(module.service.settings["network.zones"])) == 3 && module.service.settings["protection.deletion"] == "true" &&
+      module.service.settings["backup.lock"] == "true" && module.service.settings["copy_region"] == "\"eu-west-1\"" &&
+      module.service.settings["monitoring.canary_minutes"] == "1" && module.service.settings["database.retention_days"] == "35"
+    )
+    error_message = "production survives the loss of a zone and of a region, and a slip of the hand."
+  }
+}
+
+run "production_can_be_made" {
+  command = apply
+
+  assert {
+    condition = (
+      module.service.delivery_parameter_name == "/signalcraft-production/delivery" &&
+      jsondecode(jsonencode(module.service.delivery)).environment == "production" &&
+      module.service.delivery.database.resource_id == "db-ABCDEFGHIJKLMNOPQRSTUVWXY1" &&
+      toset(keys(module.service.delivery.services)) == toset(["api", "web", "worker"])
+    )
+    error_message = "What delivery is told must be of production, and complete."
+  }
+
+  assert {
+    condition     = !can(regex("(?i)password\"|sentry\\.example|0123456789abcdef0123456789abcdef", jsonencode(module.service.delivery)))
+    error_message = "What delivery is told must hold no secret."
+  }
+}
+
+run "a_wrong_account_or_region_is_refused" {
+  command = plan
+
+  variables {
+    account_id = "12345"
+    region     = "Frankfurt"
+  }
+
+  expect_failures = [var.account_id, var.region]
+}
+
+run "somebody_is_woken_in_production" {
+  command = plan
+
+  variables {
+    routes = { email = { addresses = { team = "team@example.com" } } }
+  }
+
+  expect_failures = [var.routes]
+}
