@@ -14,7 +14,6 @@ CLEAN = {
     "HCL_PARSE_TIMEOUT_SEC": "0",
     "CKV_IGNORE_HIDDEN_DIRECTORIES": "true",
     "LOG_LEVEL": "CRITICAL",
-    "HOME": "/nonexistent",
 }
 
 
@@ -26,7 +25,7 @@ def findings(stage, root, found):
         result = Path(scratch) / "reports.json"
         files = {str(path) for unit in found for folder in unit.used for path in folder.glob("*.tf")}
         asked = json.dumps({"folders": [str(folder) for folder in folders], "files": sorted(files)})
-        done = stage.run([stage.checkov, PROGRAM, result], scratch, CLEAN, asked)
+        done = stage.run([stage.checkov, PROGRAM, result], scratch, {**CLEAN, "HOME": scratch}, asked)
         reports = json.loads(result.read_text()) if result.is_file() else {}
     bad = set()
     for folder in map(str, folders):

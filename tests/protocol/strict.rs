@@ -88,7 +88,7 @@ impl Place<'_> {
             let ours = ledger.entry("name").as_str().is_some_and(|name| name.starts_with("ledger_"));
             if !ours {
                 let number = self.ledgers.fetch_add(1, Ordering::Relaxed);
-                set(ledger, "name", Value::string(&format!("ledger_{number}")));
+                set(ledger, "name", Value::string(format!("ledger_{number}")));
             }
         });
         say(config, "ledger_schema", Value::string("signalcraft"));
