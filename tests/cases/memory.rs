@@ -77,6 +77,10 @@ fn stored() -> Vec<(&'static str, String, Type)> {
     vec![
         ("open brackets", "[".repeat(LARGE), ty(r#"["list","string"]"#)),
         ("open braces", "{\"a\":".repeat(LARGE / 5), ty(r#"["map","string"]"#)),
+        ("a list of empty objects", list("{}"), {
+            let attributes = (0..12).map(|number| format!("\"attribute_number_{number}\":\"string\""));
+            ty(&format!(r#"["list",["object",{{{}}}]]"#, attributes.collect::<Vec<_>>().join(",")))
+        }),
         ("a list of nulls", list("null"), ty(r#"["list","string"]"#)),
         ("a list of digits", list("1"), ty(r#"["list","number"]"#)),
         ("a list of long numbers", list("1e4000"), ty(r#"["list","number"]"#)),

@@ -1,11 +1,15 @@
 //! `InvokeAction`: lines of progress, then exactly one completion, whatever becomes of the work. The work
 //! is a task of its own, and goes on to its end if nobody listens any more.
+//!
+//! After a stop there is no more progress: core (1.14, 1.15) stops reading at the next line of it, and ends with a
+//! panic of its own over whatever follows that.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use kit::stop::Stop;
 use tfplugin6::invoke_action as rpc;
 use tfplugin6::invoke_action::event::{Completed, Progress as Line, Type};
 use tokio::sync::mpsc;
@@ -30,6 +34,8 @@ const READER_LIMIT: Duration = Duration::from_secs(30);
 /// What core reads: ends with the completion.
 pub struct Events {
     events: mpsc::Receiver<rpc::Event>,
+    /// Of this call.
+    stop: Stop,
     completed: bool,
 }
 
@@ -46,18 +52,23 @@ impl Stream for Events {
         if self.completed {
             return Poll::Ready(None);
         }
-        match self.events.poll_recv(cx) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(Some(event)) => {
-                self.completed = matches!(event.r#type, Some(Type::Completed(_)));
-                Poll::Ready(Some(Ok(event)))
-            }
-            // the work was lost with the runtime; core would take a bare end for success
-            Poll::Ready(None) => {
-                self.completed = true;
-                let lost = Diagnostic::bug("The work of the action was lost before it came to its end");
-                Poll::Ready(Some(Ok(completed(lost.into()))))
-            }
+        loop {
+            return match self.events.poll_recv(cx) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(Some(event)) => {
+                    self.completed = matches!(event.r#type, Some(Type::Completed(_)));
+                    if !self.completed && self.stop.is_raised() {
+                        continue;
+                    }
+                    Poll::Ready(Some(Ok(event)))
+                }
+                // the work was lost with the runtime; core would take a bare end for success
+                Poll::Ready(None) => {
+                    self.completed = true;
+                    let lost = Diagnostic::bug("The work of the action was lost before it came to its end");
+                    Poll::Ready(Some(Ok(completed(lost.into()))))
+                }
+            };
         }
     }
 }
@@ -72,6 +83,7 @@ pub(super) fn answer(inner: &Arc<Inner>, request: rpc::Request) -> Events {
             tracing::debug!("a line of progress was left out: nobody reads");
         }
     });
+    let stop = inner.stop.signal();
     let span = tracing::info_span!("rpc", tf_rpc = RPC);
     let work = invoke(inner.clone(), request, progress).instrument(span);
     inner.tracker.spawn(async move {
@@ -83,7 +95,7 @@ pub(super) fn answer(inner: &Arc<Inner>, request: rpc::Request) -> Events {
             tracing::warn!("nobody read how the action ended");
         }
     });
-    Events { events, completed: false }
+    Events { events, stop, completed: false }
 }
 
 async fn invoke(

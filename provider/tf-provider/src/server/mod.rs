@@ -11,6 +11,7 @@ mod generate;
 mod identities;
 mod import;
 mod invoke;
+mod limits;
 mod list;
 mod metadata;
 mod move_state;

@@ -2,6 +2,7 @@
 //! is never cut in half. A panic in it becomes a diagnostic, and the process lives.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kit::stop::DeadlineGuard;
 use tonic::{Response, Status};
@@ -29,8 +30,16 @@ impl Inner {
         operation: Operation,
         object: &Value,
     ) -> (Cx, Option<DeadlineGuard>) {
+        self.cx_limited(capabilities, limit(schema, operation, object))
+    }
+
+    /// The same, with this limit.
+    pub(super) fn cx_limited(
+        &self,
+        capabilities: Capabilities,
+        limit: Option<Duration>,
+    ) -> (Cx, Option<DeadlineGuard>) {
         let mut cx = self.cx(capabilities);
-        let limit = schema.timeouts.as_ref().and_then(|timeouts| timeouts.limit(operation, object));
         let guard = limit.map(|limit| {
             let (stop, guard) = cx.stop.with_deadline(limit);
             cx.stop = stop;
@@ -62,6 +71,11 @@ impl Inner {
         };
         Ok(Response::new(reply))
     }
+}
+
+/// The time limit of an operation, if there is one.
+pub(super) fn limit(schema: &Schema, operation: Operation, object: &Value) -> Option<Duration> {
+    schema.timeouts.as_ref().and_then(|timeouts| timeouts.limit(operation, object))
 }
 
 /// What to say of work that ended in a panic.

@@ -46,6 +46,7 @@ impl Action for Ring {
             "panic" => panic!("the rope broke"),
             "wait" => {
                 let reason = cx.stop.raised().await;
+                progress.say("one more line");
                 return Diagnostic::error("Stopped", format!("{reason:?}")).into();
             }
             "loud" => (0..1000).for_each(|count| progress.say(count.to_string())),
@@ -129,6 +130,21 @@ async fn a_stop_ends_it_and_the_server_keeps_serving() {
     let Some(Type::Completed(completed)) = event.r#type else { panic!("{event:?}") };
     assert_eq!(summaries(&completed.diagnostics), ["Stopped"]);
     assert!(server.invoke_action(invocation(&Value::Null)).await.is_ok());
+}
+
+/// Core ends with a panic of its own over what follows a line of progress that it reads after a stop.
+#[tokio::test]
+async fn after_a_stop_there_is_no_progress_not_even_what_waited_to_be_read() {
+    let server = server();
+    let mut events = server.invoke_action(invocation(&Value::string("wait"))).await.unwrap().into_inner();
+    while server.inner.tracker.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    tokio::task::yield_now().await;
+    server.stop();
+    let event = events.next().await.unwrap().unwrap();
+    assert!(matches!(event.r#type, Some(Type::Completed(_))), "{event:?}");
+    assert!(events.next().await.is_none());
 }
 
 #[tokio::test]

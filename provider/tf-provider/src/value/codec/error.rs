@@ -50,6 +50,9 @@ pub enum CodecProblem {
     /// Nested deeper than [`MAX_DEPTH`].
     #[error("nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
+    /// More attributes are absent than can be made null.
+    #[error("more attributes are left out than are filled in")]
+    TooMuchAbsent,
     /// More elements or bytes than the encoding can count.
     #[error("more elements or bytes than the encoding can count")]
     TooLong,

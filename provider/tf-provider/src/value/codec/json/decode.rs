@@ -1,6 +1,7 @@
 //! JSON to value, led by the type, and as forgiving as go-cty's own reader (`cty/json/unmarshal.go`, read and
 //! compared): an absent attribute is null, and primitives may stand as text, because old states have them so.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
@@ -16,10 +17,34 @@ enum Surplus {
     Drop,
 }
 
+/// Absent attributes that are made null whatever the input is: thousands of objects that lack a few. Of more, one for
+/// each two bytes of the input: three can be an object that lacks everything, and each null takes a hundred.
+const ABSENT_AT_LEAST: usize = 50_000;
+
+/// How an input is read.
+struct Reading {
+    surplus: Surplus,
+    /// How many more absent attributes are made null.
+    absent: Cell<usize>,
+}
+
+impl Reading {
+    fn of(input: &[u8], surplus: Surplus) -> Self {
+        Self { surplus, absent: Cell::new((input.len() / 2).max(ABSENT_AT_LEAST)) }
+    }
+
+    /// An attribute that is not there.
+    fn absent(&self) -> Result<Value, CodecError> {
+        let left = self.absent.get().checked_sub(1).ok_or(CodecProblem::TooMuchAbsent)?;
+        self.absent.set(left);
+        Ok(Value::Null)
+    }
+}
+
 /// Reads a value of type `ty` that fills the whole input. Absent attributes are null; attributes that the type
 /// does not have are refused.
 pub fn decode(input: &[u8], ty: &Type) -> Result<Value, CodecError> {
-    value(&parse(input)?, ty, Surplus::Refuse, 0)
+    value(&parse(input)?, ty, &Reading::of(input, Surplus::Refuse), 0)
 }
 
 /// Reads a stored state against the schema of today: attributes that the schema no longer has are dropped, those
@@ -28,7 +53,7 @@ pub fn decode(input: &[u8], ty: &Type) -> Result<Value, CodecError> {
 /// Terraform does the first only if state and schema have the same version, and asks for an upgrade on each
 /// read of a state.
 pub fn decode_state(raw_json: &[u8], ty: &Type) -> Result<Value, CodecError> {
-    value(&parse(raw_json)?, ty, Surplus::Drop, 0)
+    value(&parse(raw_json)?, ty, &Reading::of(raw_json, Surplus::Drop), 0)
 }
 
 /// Nesting is bounded by the parser too, at 128 brackets.
@@ -36,7 +61,7 @@ fn parse(input: &[u8]) -> Result<Json, CodecProblem> {
     serde_json::from_slice(input).map_err(CodecProblem::Json)
 }
 
-fn value(json: &Json, ty: &Type, surplus: Surplus, depth: usize) -> Result<Value, CodecError> {
+fn value(json: &Json, ty: &Type, reading: &Reading, depth: usize) -> Result<Value, CodecError> {
     if depth > MAX_DEPTH {
         return Err(CodecProblem::TooDeep.into());
     }
@@ -50,28 +75,28 @@ fn value(json: &Json, ty: &Type, surplus: Surplus, depth: usize) -> Result<Value
         (Type::String, Json::Number(number)) => Ok(Value::String(number.as_str().to_owned())),
         (Type::String, Json::Bool(value)) => Ok(Value::String(value.to_string())),
         (Type::List(element), Json::Array(elements)) => {
-            list(elements, |_| element, surplus, depth).map(Value::List)
+            list(elements, |_| element, reading, depth).map(Value::List)
         }
         (Type::Tuple(types), Json::Array(elements)) => {
             tuple_length(types, elements.len())?;
-            list(elements, |index| &types[index], surplus, depth).map(Value::Tuple)
+            list(elements, |index| &types[index], reading, depth).map(Value::Tuple)
         }
         (Type::Set(element), Json::Array(elements)) => elements
             .iter()
-            .map(|json| value(json, element, surplus, depth + 1))
+            .map(|json| value(json, element, reading, depth + 1))
             .collect::<Result<_, _>>()
             .map(Value::set),
         (Type::Map(element), Json::Object(entries)) => entries
             .iter()
             .map(|(key, json)| {
-                let entry = value(json, element, surplus, depth + 1)
+                let entry = value(json, element, reading, depth + 1)
                     .map_err(|error| error.inside(Step::Key(key.clone())))?;
                 Ok((key.clone(), entry))
             })
             .collect::<Result<_, _>>()
             .map(Value::Map),
-        (Type::Object(types), Json::Object(attributes)) => object(attributes, types, surplus, depth),
-        (Type::Dynamic, Json::Object(pair)) => dynamic(pair, surplus, depth),
+        (Type::Object(types), Json::Object(attributes)) => object(attributes, types, reading, depth),
+        (Type::Dynamic, Json::Object(pair)) => dynamic(pair, reading, depth),
         (Type::Dynamic, _) => Err(CodecProblem::NotDynamic.into()),
         (ty, json) => Err(Mismatch::Kind { needed: ty.kind(), found: kind(json) }.into()),
     }
@@ -88,7 +113,7 @@ fn bool_from_text(text: &str) -> Result<Value, Mismatch> {
 fn list<'t>(
     elements: &[Json],
     type_at: impl Fn(usize) -> &'t Type,
-    surplus: Surplus,
+    reading: &Reading,
     depth: usize,
 ) -> Result<Vec<Value>, CodecError> {
     elements
@@ -96,7 +121,7 @@ fn list<'t>(
         .enumerate()
         .zip(0_i64..)
         .map(|((index, json), position)| {
-            value(json, type_at(index), surplus, depth + 1)
+            value(json, type_at(index), reading, depth + 1)
                 .map_err(|error| error.inside(Step::Index(position)))
         })
         .collect()
@@ -105,10 +130,10 @@ fn list<'t>(
 fn object(
     attributes: &Map<String, Json>,
     types: &BTreeMap<String, Type>,
-    surplus: Surplus,
+    reading: &Reading,
     depth: usize,
 ) -> Result<Value, CodecError> {
-    if surplus == Surplus::Refuse
+    if reading.surplus == Surplus::Refuse
         && let Some(name) = attributes.keys().find(|name| !types.contains_key(*name))
     {
         return Err(Mismatch::UnexpectedAttribute(name.clone()).into());
@@ -116,10 +141,13 @@ fn object(
     types
         .iter()
         .map(|(name, ty)| {
-            let attribute = attributes.get(name).map_or(Ok(Value::Null), |json| {
-                value(json, ty, surplus, depth + 1)
-                    .map_err(|error| error.inside(Step::Attribute(name.clone())))
-            })?;
+            let attribute = attributes.get(name).map_or_else(
+                || reading.absent(),
+                |json| {
+                    value(json, ty, reading, depth + 1)
+                        .map_err(|error| error.inside(Step::Attribute(name.clone())))
+                },
+            )?;
             Ok((name.clone(), attribute))
         })
         .collect::<Result<_, _>>()
@@ -127,12 +155,12 @@ fn object(
 }
 
 /// A pair that says "dynamic" again is the value within it: our [`Value::Dynamic`] always says what it is.
-fn dynamic(pair: &Map<String, Json>, surplus: Surplus, depth: usize) -> Result<Value, CodecError> {
+fn dynamic(pair: &Map<String, Json>, reading: &Reading, depth: usize) -> Result<Value, CodecError> {
     let (Some(json), Some(ty), 2) = (pair.get("value"), pair.get("type"), pair.len()) else {
         return Err(CodecProblem::NotDynamic.into());
     };
     let ty = Type::from_json_value(ty).map_err(CodecProblem::from)?;
-    let inner = value(json, &ty, surplus, depth + 1)?;
+    let inner = value(json, &ty, reading, depth + 1)?;
     Ok(if ty == Type::Dynamic { inner } else { Value::Dynamic(Box::new((ty, inner))) })
 }
 
