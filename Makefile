@@ -7,7 +7,7 @@ STATIC := AWS_LC_SYS_NO_JITTER_ENTROPY=1 RUSTFLAGS="-C target-feature=+crt-stati
 NARROWED = $(if $(FILTER),--filter $(FILTER)) $(if $(PACKAGE),--package $(PACKAGE))
 # make test-matrix TERRAFORM=1.9 tells the stories on that one alone
 TOLD_ON = $(foreach version,$(TERRAFORM),--terraform $(version))
-.PHONY: help demo test test-matrix bench fuzz lint docs dist clean
+.PHONY: help demo test test-matrix bench fuzz lint lint-score docs dist clean
 FUZZ_SECONDS ?= 20
 
 help: ; @grep -E '^[a-z-]+:.* [#]# ' Makefile | sed -E 's/^([a-z-]+):.* [#]# /  make \1\t/' | expand -t 20
@@ -18,6 +18,7 @@ test-%: ; @exec python3 tests/rig.py test $* $(NARROWED)
 fuzz: ; @cd provider/tf-provider/fuzz && for each in msgpack state types texts; do cargo fuzz run --sanitizer none $$each -- -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=1024 || exit 1; done ## random input into everything that reads bytes; needs cargo-fuzz
 bench: ; @exec python3 tests/bench/run.py ## start-up, calls, memory, size and share of a plan's processor time, beside the peers
 lint: ; @exec python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
-docs: ; @cargo run -q --locked -p xtask -- docs && cargo doc --workspace --no-deps --locked ## the registry's pages from schemas and examples, and those of our own crates
-dist: ; @$(STATIC) && install -D -t dist $(addprefix target/$(TARGET)/dist/,$(NAME) signalcraft) && cd dist && sha256sum $(NAME) signalcraft | tee SHA256SUMS ## the static binaries, provider and command, into dist/
+lint-score: ; @exec python3 tests/bench/lint_score.py --bench $(CASES) $(if $(SCHEMA),--schema $(SCHEMA)) ## the SQL lint beside squawk-cli: right, missed, false alarms, and the time for 2,000 files; other cases: CASES=file.jsonl SCHEMA=file.sql
+docs: ; @cargo run -q --locked -p migration-lint --example lint_rules > docs/guides/lint-rules.md && cargo run -q --locked -p xtask -- docs && cargo doc --workspace --no-deps --locked ## the registry's pages from schemas and examples, and those of our own crates
+dist: ; @$(STATIC) && install -D target/$(TARGET)/dist/$(NAME) dist/$(NAME) && cd dist && sha256sum $(NAME) | tee SHA256SUMS ## the static binary, into dist/
 clean: ; @cargo clean && rm -rf dist ## what was built here; the cache of tools stays

@@ -3,7 +3,7 @@
 //! `lint/<rule>/{bad,good}.sql`: blocks between blank lines, each a file of its own. A line that ends in
 //! `-- ! rule` has a finding of that rule (several: comma between them), and no other line has any, notes
 //! aside unless the folder's rule is one. What stands above a line `-- then` is history.
-//! `lint/locks/*.sql`: blocks again; `-- given SQL` is history, `-- pg N` the server, `-- takes ...` the locks.
+//! A line `-- pg N` names the server. `lint/locks/*.sql`: blocks again; `-- given SQL` is history, `-- pg N` the server, `-- takes ...` the locks.
 //! All of them stand on `lint/schema.sql`.
 
 use std::collections::BTreeSet;
@@ -20,8 +20,14 @@ fn judge(root: &Path, history: &str, pending: &str, pg_version: u32) -> datatest
         SourceFile { name: "history.sql", version: 2, statements: &history },
         SourceFile { name: "pending.sql", version: 3, statements: &pending },
     ];
-    let options = Options { pg_version, start_after: Some(2), allow: Vec::new() };
+    let options = Options { pg_version, start_after: Some(2), ..Options::default() };
     analyse(&files, &options).pop().ok_or_else(|| "one report for each file".into())
+}
+
+/// `-- pg N`, or the usual one.
+fn version(block: &str, usual: u32) -> datatest_stable::Result<u32> {
+    let said = block.lines().find_map(|line| line.strip_prefix("-- pg "));
+    Ok(said.map_or(Ok(usual), str::parse)?)
 }
 
 fn example(path: &Path) -> datatest_stable::Result<()> {
@@ -33,7 +39,7 @@ fn example(path: &Path) -> datatest_stable::Result<()> {
     let mut shown = false;
     for block in text.split("\n\n") {
         let (history, pending) = block.split_once("-- then\n").unwrap_or(("", block));
-        let report = judge(root, history, pending, 18)?;
+        let report = judge(root, history, pending, version(block, 18)?)?;
         let expected: BTreeSet<(usize, &str)> = pending
             .lines()
             .enumerate()
@@ -59,8 +65,7 @@ fn locks(path: &Path) -> datatest_stable::Result<()> {
     let root = path.parent().and_then(Path::parent).ok_or("the cases' folder")?;
     for block in text.split("\n\n").filter(|block| block.contains("-- takes ")) {
         let said = |word: &str| block.lines().filter_map(|line| line.strip_prefix(word)).collect::<Vec<_>>();
-        let pg_version = said("-- pg ").first().map_or(Ok(17), |version| version.parse())?;
-        let report = judge(root, &said("-- given ").join(";"), block, pg_version)?;
+        let report = judge(root, &said("-- given ").join(";"), block, version(block, 17)?)?;
         let expected: BTreeSet<String> =
             said("-- takes ").into_iter().filter(|lock| *lock != "nothing").map(ToOwned::to_owned).collect();
         let found: BTreeSet<String> = report

@@ -12,6 +12,8 @@ use crate::type_name::TypeName;
 pub(crate) struct Change {
     /// Byte offset in the statement's text.
     pub(crate) at: usize,
+    /// Where it ends; never before `at`.
+    pub(crate) end: usize,
     pub(crate) kind: Kind,
 }
 
@@ -58,11 +60,11 @@ pub(crate) enum Kind {
     },
     Update {
         table: Name,
-        bounded: bool,
+        reach: Reach,
     },
     Delete {
         table: Name,
-        bounded: bool,
+        reach: Reach,
     },
     Set {
         parameter: String,
@@ -77,18 +79,46 @@ pub(crate) enum Kind {
         table: Name,
         mode: LockMode,
     },
+    ReplaceView {
+        view: Name,
+    },
     CreateView {
         view: Name,
+        reads: Query,
+    },
+    /// Its results are the same within a statement: `STABLE` or `IMMUTABLE`.
+    CreateRoutine {
+        routine: Name,
+        steady: bool,
+    },
+    /// A query over a table without a bound.
+    ReadRows {
+        from: Name,
+    },
+    /// `INSERT ... SELECT` of a table without a bound.
+    CopyRows {
+        to: Name,
+        from: Name,
+    },
+    /// `RESET`, `SET ... TO DEFAULT`, `DISCARD ALL`; no parameter: all of them.
+    Reset {
+        parameter: Option<String>,
     },
     CreateDomain {
         domain: Name,
         constrained: bool,
+        base: Option<TypeName>,
     },
     AlterDomain {
         domain: Name,
         scans: bool,
+        validates: bool,
+    },
+    CreateType {
+        ty: Name,
     },
     AddEnumValue {
+        ty: Name,
         value: String,
     },
     /// Schema, type, view, enum value: what old clients still call by the old name.
@@ -106,7 +136,10 @@ pub(crate) enum Kind {
     },
     AlterSystem,
     TakeAway(Loss),
-    TransactionControl,
+    Effect(Effect),
+    TransactionControl(Control),
+    /// A statement that cannot run inside a transaction.
+    Alone,
     /// String literals used; to see whether a value is used too early.
     Uses {
         literals: BTreeSet<String>,
@@ -125,18 +158,104 @@ pub(crate) enum Loss {
     /// A function, procedure or aggregate with everything that uses it: `what` is the keyword.
     RoutineCascade {
         what: &'static str,
+        routines: Vec<Name>,
     },
     Trigger {
         table: Name,
+        trigger: String,
     },
     Policy {
         table: Name,
     },
     /// `REVOKE`
     Right,
+    /// Of a composite type.
+    Attribute {
+        ty: Name,
+        attribute: String,
+    },
+    DomainConstraint {
+        domain: Name,
+    },
 }
 
+/// What else behaves differently afterwards.
 #[derive(Debug, Clone)]
+pub(crate) enum Effect {
+    TriggerCreated {
+        table: Name,
+        trigger: String,
+    },
+    /// A rewrite rule of the table comes, goes, or is switched.
+    RuleChanged {
+        table: Name,
+    },
+    EventTrigger,
+    PolicyCreated {
+        table: Name,
+    },
+    PolicyChanged {
+        table: Name,
+    },
+    /// A publication or subscription loses something: `what` is the keyword.
+    ReplicationChanged {
+        what: &'static str,
+        name: String,
+    },
+    /// Settings or rights that the role's next sessions have.
+    RoleChanged {
+        role: String,
+    },
+    /// `SUPERUSER`, `BYPASSRLS`
+    RoleAllPowerful {
+        role: String,
+    },
+    DatabaseChanged {
+        database: String,
+    },
+    /// `ALTER INDEX ... SET TABLESPACE`
+    IndexMoved {
+        index: Name,
+    },
+    /// `ALTER TABLE ALL IN TABLESPACE ... SET TABLESPACE`
+    AllMoved,
+    /// Needs at least this major version of the server.
+    Needs {
+        pg_version: u32,
+        what: &'static str,
+    },
+    /// `setval` to the beginning.
+    SequenceSet,
+}
+
+/// How many rows a statement can meet, as far as its condition tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    Every,
+    Part,
+    /// Named by their key, or limited in number.
+    Few,
+}
+
+/// How a statement stands to the transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Control {
+    Begin,
+    End,
+    /// `PREPARE TRANSACTION` and its like, and `COMMIT` in a block.
+    Other,
+}
+
+/// What a query reads, as far as names tell.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Query {
+    pub(crate) tables: BTreeSet<Name>,
+    pub(crate) words: BTreeSet<String>,
+    pub(crate) everything: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement")]
 pub(crate) struct NewTable {
     pub(crate) table: Name,
     pub(crate) if_not_exists: bool,
@@ -145,13 +264,21 @@ pub(crate) struct NewTable {
     pub(crate) partition_of: Option<Name>,
     pub(crate) is_default_partition: bool,
     pub(crate) partitioned: bool,
+    /// Columns of the partition key; empty when it is no list of columns.
+    pub(crate) partition_key: Vec<String>,
+    /// `LIKE`: whose columns it takes over.
+    pub(crate) like: Option<Name>,
+    pub(crate) inherits: Vec<Name>,
+    pub(crate) temporary: bool,
 }
 
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of the statement")]
 pub(crate) struct NewIndex {
     pub(crate) index: Option<Name>,
     pub(crate) table: Name,
     pub(crate) columns: Vec<String>,
+    pub(crate) unique: bool,
     pub(crate) concurrently: bool,
     pub(crate) if_not_exists: bool,
     /// `ON ONLY`: the index of a partitioned table without those of its partitions.
@@ -170,6 +297,7 @@ pub(crate) enum Action {
     AddColumn(Column),
     DropColumn {
         column: String,
+        cascade: bool,
     },
     RenameColumn {
         from: String,
@@ -191,10 +319,28 @@ pub(crate) enum Action {
     DropDefault {
         column: String,
     },
-    SetExpression,
+    SetExpression {
+        column: String,
+    },
+    /// The column is filled by hand from now on.
+    DropGeneration {
+        column: String,
+    },
+    RestartIdentity {
+        column: String,
+    },
+    /// `SET TABLESPACE`, `SET ACCESS METHOD`: the rows are copied.
+    Move,
+    NoInherit {
+        parent: Name,
+    },
+    Inherit {
+        parent: Name,
+    },
     AddConstraint(Constraint),
     DropConstraint {
         constraint: String,
+        cascade: bool,
     },
     ValidateConstraint {
         constraint: String,
@@ -210,7 +356,7 @@ pub(crate) enum Action {
     DisableTrigger,
     AttachPartition {
         child: Name,
-        is_default: bool,
+        bounds: Bounds,
     },
     DetachPartition {
         child: Name,
@@ -218,7 +364,9 @@ pub(crate) enum Action {
     },
     ReplicaIdentity,
     /// `ENABLE`, `DISABLE`, `FORCE`, `NO FORCE ROW LEVEL SECURITY`
-    RowSecurity,
+    RowSecurity {
+        enables: bool,
+    },
     /// Anything else: a short lock of this mode.
     Other {
         mode: LockMode,
@@ -235,10 +383,20 @@ pub(crate) struct Column {
     pub(crate) constraints: Vec<Constraint>,
 }
 
+/// Which rows a partition holds, in the words of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Bounds {
+    Default,
+    /// `FROM` and `TO`, one value for each column of the key.
+    Range(Vec<String>, Vec<String>),
+    List(Vec<String>),
+    Hash,
+}
+
 #[derive(Debug, Clone)]
 pub(crate) struct ColumnDefault {
-    /// The function that gives another value for each row.
-    pub(crate) volatile: Option<String>,
+    /// Functions that may give another value for each row: all that `PostgreSQL` does not bring along as steady.
+    pub(crate) unsteady: Vec<String>,
     pub(crate) is_null: bool,
 }
 
@@ -259,10 +417,31 @@ pub(crate) struct Constraint {
 
 #[derive(Debug, Clone)]
 pub(crate) enum ConstraintKind {
-    Check { words: BTreeSet<String>, proves_not_null: Option<String> },
+    Check(Check),
     NotNull { column: String },
     ForeignKey { columns: Vec<String>, to: Name },
     Unique { columns: Vec<String>, index: Option<Name> },
     PrimaryKey { columns: Vec<String>, index: Option<Name> },
     Exclude,
+}
+
+/// The condition of a check, as far as it is understood.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Check {
+    /// Every identifier in it.
+    pub(crate) words: BTreeSet<String>,
+    /// Columns that it keeps from being NULL.
+    pub(crate) proves_not_null: BTreeSet<String>,
+    /// It is nothing but that.
+    pub(crate) only_not_null: bool,
+    /// `column >= 'value'`, joined by AND.
+    pub(crate) comparisons: Vec<Comparison>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Comparison {
+    pub(crate) column: String,
+    /// `>=`, `<`, `=`, ...; `in` with several values.
+    pub(crate) operator: String,
+    pub(crate) values: Vec<String>,
 }

@@ -32,11 +32,13 @@ pub(crate) fn summary(statement: &SyntaxNode) -> String {
 fn head(node: &SyntaxNode) -> Vec<String> {
     let mut words = Vec::new();
     for token in syntax::tokens(node) {
-        let in_name = token.parent().is_some_and(|parent| {
-            format!("{:?}", parent.kind()).ends_with("_NAME")
-                || matches!(parent.kind(), K::PATH_SEGMENT | K::PATH_SEGMENT_REF)
-        });
-        if in_name || token.kind() == K::IDENT {
+        let in_name = || {
+            token.parent().filter(|parent| parent != node).is_some_and(|parent| {
+                matches!(parent.kind(), K::PATH_SEGMENT | K::PATH_SEGMENT_REF)
+                    || format!("{:?}", parent.kind()).ends_with("_NAME")
+            })
+        };
+        if token.kind() == K::IDENT || in_name() {
             let name =
                 token.parent_ancestors().take_while(|ancestor| ancestor != node).find_map(|ancestor| {
                     matches!(ancestor.kind(), K::PATH | K::PATH_REF).then(|| outermost(&ancestor))

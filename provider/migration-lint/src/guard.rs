@@ -4,6 +4,7 @@
 //! the text is measured first. Shallow text, which is nearly all there is, is read where the caller stands; the rest on
 //! a thread whose stack fits what the measure lets through.
 
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
@@ -30,6 +31,11 @@ pub(crate) struct CannotJudge;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Depth(usize);
 
+impl Depth {
+    /// Of text that was not measured yet.
+    pub(crate) const UNKNOWN: Self = Self(MAX_TOKENS);
+}
+
 /// Runs `work`, which reads text of this depth, where a panic is contained and the stack is deep enough.
 pub(crate) fn contained<T: Send>(depth: Depth, work: impl FnOnce() -> T + Send) -> Result<T, CannotJudge> {
     if depth.0 <= SHALLOW_TOKENS {
@@ -43,6 +49,40 @@ pub(crate) fn contained<T: Send>(depth: Depth, work: impl FnOnce() -> T + Send) 
             .map_err(|_| CannotJudge)?
             .join()
             .map_err(|_| CannotJudge)
+    })
+}
+
+/// How many items have a thread of their own at least: a thread takes as long as a few of them.
+const FEWEST: usize = 8;
+
+/// Runs `work`, which reads text of this depth at most, on each item; many of them on all processors. An item at which
+/// it panics has none.
+pub(crate) fn contained_each<I: Sync, T: Send>(
+    depth: Depth,
+    items: &[I],
+    work: impl Fn(&I) -> T + Sync,
+) -> Vec<Result<T, CannotJudge>> {
+    let each = |items: &[I]| -> Vec<Result<T, CannotJudge>> {
+        let one = |item: &I| catch_unwind(AssertUnwindSafe(|| work(item))).map_err(|_| CannotJudge);
+        items.iter().map(one).collect()
+    };
+    if depth.0 <= SHALLOW_TOKENS && items.len() <= FEWEST {
+        return each(items);
+    }
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = items.len().div_ceil(processors).max(FEWEST);
+    thread::scope(|scope| {
+        let mut running = Vec::new();
+        for part in items.chunks(share) {
+            let each = &each;
+            let thread = thread::Builder::new().name("sql-parser".to_owned()).stack_size(STACK_BYTES);
+            running.push((part.len(), thread.spawn_scoped(scope, move || each(part))));
+        }
+        let results = running.into_iter().flat_map(|(count, thread)| {
+            let result = thread.ok().and_then(|thread| thread.join().ok());
+            result.unwrap_or_else(|| (0..count).map(|_| Err(CannotJudge)).collect())
+        });
+        results.collect()
     })
 }
 
@@ -85,7 +125,8 @@ pub(crate) fn depth(sql: &str) -> Result<Depth, usize> {
             return Err(offset);
         }
         deepest = deepest.max(tokens);
-        after_as = text.eq_ignore_ascii_case("as");
+        // `AS` of a function, `DO`, and the language that may stand between `DO` and its block
+        after_as = ["as", "do", "plpgsql"].into_iter().any(|word| text.eq_ignore_ascii_case(word));
         offset += text.len();
     }
     Ok(Depth(deepest))

@@ -3,8 +3,13 @@
 //! Every entry was measured on `PostgreSQL` 12 to 18; `tests/cases/lint/locks` holds the cases. Locks on
 //! indexes are left out: who waits for an index waits for its table.
 
+#![expect(clippy::wildcard_enum_match_arm, reason = "most changes take no lock on a table")]
+
+use crate::bounds;
 use crate::catalogue::Catalogue;
-use crate::change::{Action, Change, Column, Constraint, ConstraintKind, Generated, Kind, ReindexTarget};
+use crate::change::{
+    Action, Change, Column, Constraint, ConstraintKind, Generated, Kind, Reach, ReindexTarget,
+};
 use crate::name::Name;
 use crate::report::LockMode::{
     self, AccessExclusive, Exclusive, RowExclusive, RowShare, Share, ShareRowExclusive, ShareUpdateExclusive,
@@ -18,6 +23,8 @@ pub(crate) struct TableLock {
     pub(crate) mode: LockMode,
     pub(crate) scan: bool,
     pub(crate) rewrite: bool,
+    /// It is a view: nothing is stored in it, and its lock is short.
+    pub(crate) view: bool,
 }
 
 /// The cost of a change to the rows of its table.
@@ -49,11 +56,25 @@ pub(crate) fn of_statement(changes: &[Change], catalogue: &Catalogue, pg_version
 }
 
 fn lock(table: &Name, mode: LockMode) -> TableLock {
-    TableLock { table: table.clone(), mode, scan: false, rewrite: false }
+    TableLock { table: table.clone(), mode, scan: false, rewrite: false, view: false }
 }
 
 fn scanning(table: &Name, mode: LockMode) -> TableLock {
     TableLock { scan: true, ..lock(table, mode) }
+}
+
+fn view(name: &Name) -> TableLock {
+    TableLock { view: true, ..lock(name, AccessExclusive) }
+}
+
+/// A lock that somebody waits for longer than for a moment.
+fn is_lasting(lock: &TableLock) -> bool {
+    lock.mode >= Share && !lock.view
+}
+
+/// What stays locked, so that others wait, until the transaction ends.
+pub(crate) fn lasting(locks: &[TableLock]) -> impl Iterator<Item = (Name, LockMode)> {
+    locks.iter().filter(|lock| is_lasting(lock)).map(|lock| (lock.table.clone(), lock.mode))
 }
 
 fn rewriting(table: &Name, mode: LockMode) -> TableLock {
@@ -69,7 +90,9 @@ fn of(change: &Change, catalogue: &Catalogue, pg_version: u32) -> Vec<TableLock>
                 return Vec::new();
             }
             let columns = new.columns.iter().flat_map(|column| &column.constraints);
-            let parents = columns.chain(&new.constraints).filter_map(references);
+            // a key to the table itself locks what is not there yet
+            let parents =
+                columns.chain(&new.constraints).filter_map(references).filter(|to| **to != new.table);
             let mut locks: Vec<TableLock> = parents.map(|parent| lock(parent, ShareRowExclusive)).collect();
             if let Some(parent) = &new.partition_of {
                 locks.push(lock(parent, AccessExclusive));
@@ -101,20 +124,34 @@ fn of(change: &Change, catalogue: &Catalogue, pg_version: u32) -> Vec<TableLock>
         }
         Kind::Drop { what: "TABLE", name, cascade, .. } => {
             let mut locks = vec![lock(name, AccessExclusive)];
+            // the tables that its foreign keys point to, and the table whose partition it is
+            locks.extend(catalogue.parents_of(name).into_iter().map(|parent| lock(parent, AccessExclusive)));
             if *cascade {
                 locks.extend(
                     catalogue.tables_referring_to(name).into_iter().map(|child| lock(child, AccessExclusive)),
                 );
+                locks.extend(catalogue.views_on(name, None).into_iter().map(view));
             }
             locks
         }
-        Kind::Drop { what: "VIEW" | "MATERIALIZED VIEW", name, .. } => vec![lock(name, AccessExclusive)],
-        Kind::Drop { what: "TYPE" | "DOMAIN", name, cascade: true, .. } => catalogue
-            .tables_using_type(&name.base)
-            .into_iter()
-            .map(|table| lock(table, AccessExclusive))
-            .collect(),
-        Kind::Rename { what: "view", name } => vec![lock(&Name::plain(name), AccessExclusive)],
+        Kind::Drop { what: "VIEW" | "MATERIALIZED VIEW", name: view, .. } | Kind::ReplaceView { view } => {
+            vec![self::view(view)]
+        }
+        Kind::Drop { what: "TYPE" | "DOMAIN", name, cascade: true, .. } => {
+            let mut locks = Vec::new();
+            for table in catalogue.tables_using_type(&name.base) {
+                locks.push(lock(table, AccessExclusive));
+                let columns =
+                    catalogue.table(table).map(|table| table.columns.values()).into_iter().flatten();
+                let of_type = columns.filter(|column| column.ty.base == name.base);
+                let views = of_type.flat_map(|column| catalogue.views_on(table, Some(&column.name)));
+                locks.extend(views.map(view));
+            }
+            locks
+        }
+        Kind::Rename { what: "view" | "materialized view", name } => {
+            vec![view(&Name::plain(name))]
+        }
         Kind::Truncate { table, cascade } => {
             let mut locks = vec![rewriting(table, AccessExclusive)];
             if *cascade {
@@ -132,34 +169,20 @@ fn of(change: &Change, catalogue: &Catalogue, pg_version: u32) -> Vec<TableLock>
             vec![rewriting(table, AccessExclusive)]
         }
         Kind::Vacuum { table: Some(table), full: false } => vec![lock(table, ShareUpdateExclusive)],
-        Kind::Update { table, bounded } | Kind::Delete { table, bounded } => {
-            vec![TableLock { scan: !bounded, ..lock(table, RowExclusive) }]
+        Kind::Update { table, reach } | Kind::Delete { table, reach } => {
+            vec![TableLock { scan: *reach == Reach::Every, ..lock(table, RowExclusive) }]
+        }
+        Kind::CopyRows { to, from } => {
+            vec![lock(to, RowExclusive), scanning(from, LockMode::AccessShare)]
         }
         Kind::RefreshView { view, concurrently: true } => vec![scanning(view, Exclusive)],
         Kind::RefreshView { view, concurrently: false } => vec![rewriting(view, AccessExclusive)],
-        Kind::AlterDomain { domain, scans: true } => catalogue
+        Kind::AlterDomain { domain, scans: true, .. } => catalogue
             .tables_using_type(&domain.base)
             .into_iter()
             .map(|table| scanning(table, Share))
             .collect(),
-        Kind::RenameIndex { .. }
-        | Kind::Drop { .. }
-        | Kind::Rename { .. }
-        | Kind::Vacuum { .. }
-        | Kind::Cluster { .. }
-        | Kind::Set { .. }
-        | Kind::CreateDomain { .. }
-        | Kind::AlterDomain { .. }
-        | Kind::CreateView { .. }
-        | Kind::AddEnumValue { .. }
-        | Kind::RolePassword
-        | Kind::RunsBuiltSql
-        | Kind::GrantToPublic { .. }
-        | Kind::RestartSequence { .. }
-        | Kind::AlterSystem
-        | Kind::TakeAway(_)
-        | Kind::TransactionControl
-        | Kind::Uses { .. } => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -189,17 +212,27 @@ fn of_action(table: &Name, action: &Action, catalogue: &Catalogue, pg_version: u
             let proven = catalogue.table(table).is_some_and(|table| table.is_proven_not_null(column));
             vec![with_rows(if proven { Rows::Untouched } else { Rows::Read })]
         }
-        Action::SetExpression | Action::SetLogged => vec![with_rows(Rows::Rewritten)],
+        Action::SetExpression { column } => {
+            let known = catalogue.table(table).and_then(|table| table.columns.get(column));
+            let is_virtual = known.is_some_and(|column| column.generated == Some(Generated::Virtual));
+            vec![with_rows(if is_virtual { Rows::Untouched } else { Rows::Rewritten })]
+        }
+        Action::SetLogged | Action::Move => vec![with_rows(Rows::Rewritten)],
+        Action::Inherit { parent } => vec![lock(table, AccessExclusive), lock(parent, ShareUpdateExclusive)],
+        Action::NoInherit { parent } => {
+            vec![lock(table, AccessExclusive), lock(parent, LockMode::AccessShare)]
+        }
         Action::AddConstraint(constraint) => of_constraint(table, constraint, catalogue),
-        Action::DropConstraint { constraint } => {
-            let parent = catalogue
-                .table(table)
-                .and_then(|table| table.constraint(constraint))
-                .and_then(|one| parent_of(&one.kind));
-            [lock(table, AccessExclusive)]
-                .into_iter()
-                .chain(parent.map(|parent| lock(parent, AccessExclusive)))
-                .collect()
+        Action::DropConstraint { constraint, cascade } => {
+            let known =
+                catalogue.table(table).and_then(|table| table.constraint(constraint)).map(|one| &one.kind);
+            let parent = known.and_then(parent_of);
+            // the keys that point to it go with it
+            let is_key =
+                matches!(known, Some(ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. }));
+            let children = if *cascade && is_key { catalogue.tables_referring_to(table) } else { Vec::new() };
+            let all = [table].into_iter().chain(parent).chain(children);
+            all.map(|one| lock(one, AccessExclusive)).collect()
         }
         Action::ValidateConstraint { constraint } => {
             let known = catalogue.table(table).and_then(|table| table.constraint(constraint));
@@ -217,9 +250,14 @@ fn of_action(table: &Name, action: &Action, catalogue: &Catalogue, pg_version: u
             [own].into_iter().chain(parent.map(|parent| scanning(parent, ShareRowExclusive))).collect()
         }
         Action::DisableTrigger => vec![lock(table, ShareRowExclusive)],
-        Action::AttachPartition { child, .. } => {
-            let mut locks = vec![lock(table, ShareUpdateExclusive), scanning(child, AccessExclusive)];
-            locks.extend(default_partition(catalogue, table).map(|name| scanning(name, AccessExclusive)));
+        Action::AttachPartition { child, bounds } => {
+            let reads = !bounds::are_implied(table, child, bounds, catalogue);
+            let own = TableLock { scan: reads, ..lock(child, AccessExclusive) };
+            let mut locks = vec![lock(table, ShareUpdateExclusive), own];
+            locks.extend(default_partition(catalogue, table).map(|name| {
+                let reads = !bounds::are_excluded(table, name, bounds, catalogue);
+                TableLock { scan: reads, ..lock(name, AccessExclusive) }
+            }));
             locks
         }
         Action::DetachPartition { child, concurrently: true } => {
@@ -232,15 +270,20 @@ fn of_action(table: &Name, action: &Action, catalogue: &Catalogue, pg_version: u
             locks
         }
         Action::Other { mode } => vec![lock(table, *mode)],
-        Action::DropColumn { .. }
-        | Action::RenameColumn { .. }
+        Action::DropColumn { column, cascade } => {
+            let views = if *cascade { catalogue.views_on(table, Some(column)) } else { Vec::new() };
+            [lock(table, AccessExclusive)].into_iter().chain(views.into_iter().map(view)).collect()
+        }
+        Action::RenameColumn { .. }
         | Action::DropNotNull { .. }
         | Action::SetDefault
         | Action::DropDefault { .. }
         | Action::RenameTable { .. }
         | Action::SetSchema
         | Action::ReplicaIdentity
-        | Action::RowSecurity => vec![lock(table, AccessExclusive)],
+        | Action::DropGeneration { .. }
+        | Action::RestartIdentity { .. }
+        | Action::RowSecurity { .. } => vec![lock(table, AccessExclusive)],
     }
 }
 
@@ -250,7 +293,7 @@ fn of_constraint(table: &Name, constraint: &Constraint, catalogue: &Catalogue) -
         ConstraintKind::ForeignKey { to, .. } => {
             [table, to].map(|one| TableLock { scan: reads, ..lock(one, ShareRowExclusive) }).to_vec()
         }
-        ConstraintKind::Check { .. } | ConstraintKind::NotNull { .. } => {
+        ConstraintKind::Check(_) | ConstraintKind::NotNull { .. } => {
             vec![TableLock { scan: reads, ..lock(table, AccessExclusive) }]
         }
         ConstraintKind::Unique { index, .. } => {
@@ -272,7 +315,8 @@ pub(crate) fn primary_key_reads(table: &Name, index: &Name, catalogue: &Catalogu
 
 /// What `ADD COLUMN` does to the rows that exist.
 pub(crate) fn new_column(column: &Column, catalogue: &Catalogue) -> Rows {
-    let volatile = column.default.as_ref().is_some_and(|default| default.volatile.is_some());
+    let volatile =
+        column.default.as_ref().is_some_and(|default| catalogue.volatile(&default.unsteady).is_some());
     let filled =
         matches!(column.generated, Some(Generated::Identity | Generated::Stored)) || column.ty.is_serial();
     if volatile || filled || catalogue.domain_is_constrained(&column.ty.base) {
@@ -281,7 +325,7 @@ pub(crate) fn new_column(column: &Column, catalogue: &Catalogue) -> Rows {
     let has_default = column.default.as_ref().is_some_and(|default| !default.is_null);
     let reads = column.constraints.iter().any(|constraint| match constraint.kind {
         ConstraintKind::ForeignKey { .. } => has_default,
-        ConstraintKind::Check { .. } => !constraint.skips_rows,
+        ConstraintKind::Check(_) => !constraint.skips_rows,
         ConstraintKind::Unique { .. } | ConstraintKind::PrimaryKey { .. } | ConstraintKind::Exclude => true,
         ConstraintKind::NotNull { .. } => false,
     });
@@ -300,14 +344,18 @@ pub(crate) fn type_change(
     let known = catalogue.table(table);
     let from = known.and_then(|table| table.columns.get(column)).map(|column| &column.ty);
     let Some(from) = from else { return (Rows::Rewritten, None) };
-    let plain = conversion(from, to);
+    // A domain with a constraint is checked for each row, and another type to the server; one without is its base.
+    let constrains = from.base != to.base && catalogue.domain_is_constrained(&to.base);
+    let plain = conversion(catalogue.resolved(from), catalogue.resolved(to));
+    let plain = if constrains { Conversion::Rewrite } else { plain };
     let conversion = if converts { Conversion::Rewrite } else { plain };
     let rows = match conversion {
         Conversion::Rewrite => Rows::Rewritten,
-        Conversion::Scan => Rows::Read,
+        Conversion::DependsOnTimeZone if !catalogue.is_utc => Rows::Rewritten,
         // A check is tested again even when nothing changes; another collation rebuilds the indexes.
         Conversion::Catalogue | Conversion::DependsOnTimeZone => {
-            if collates || known.is_some_and(|table| table.is_checked(column)) {
+            let indexed = collates && catalogue.is_indexed(table, column);
+            if indexed || known.is_some_and(|table| table.is_checked(column)) {
                 Rows::Read
             } else {
                 Rows::Untouched
@@ -328,6 +376,8 @@ fn with_partitions(
         action,
         Action::AttachPartition { .. }
             | Action::DetachPartition { .. }
+            | Action::NoInherit { .. }
+            | Action::Inherit { .. }
             | Action::RenameTable { .. }
             | Action::SetSchema
             | Action::ReplicaIdentity
@@ -343,14 +393,16 @@ fn with_partitions(
 }
 
 fn on_partitions_too(lock: &TableLock, catalogue: &Catalogue) -> Vec<TableLock> {
-    let partitions = catalogue.table(&lock.table).map(|table| table.partitions.clone()).unwrap_or_default();
+    let known = catalogue.table(&lock.table);
+    let partitions = known.map(|table| table.partitions.clone()).unwrap_or_default();
+    let heirs = known.map(|table| table.children.clone()).unwrap_or_default();
     // A partitioned table has no rows of its own.
     let parent = TableLock {
         scan: lock.scan && partitions.is_empty(),
         rewrite: lock.rewrite && partitions.is_empty(),
         ..lock.clone()
     };
-    let children = partitions.into_iter().map(|table| TableLock { table, ..lock.clone() });
+    let children = partitions.into_iter().chain(heirs).map(|table| TableLock { table, ..lock.clone() });
     [parent].into_iter().chain(children).collect()
 }
 
@@ -365,7 +417,7 @@ fn references(constraint: &Constraint) -> Option<&Name> {
 fn parent_of(kind: &ConstraintKind) -> Option<&Name> {
     match kind {
         ConstraintKind::ForeignKey { to, .. } => Some(to),
-        ConstraintKind::Check { .. }
+        ConstraintKind::Check(_)
         | ConstraintKind::NotNull { .. }
         | ConstraintKind::Unique { .. }
         | ConstraintKind::PrimaryKey { .. }

@@ -5,7 +5,7 @@ use std::fmt;
 use squawk_syntax::{SyntaxElement, SyntaxKind, SyntaxNode};
 
 /// A possibly qualified name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Name {
     /// The schema; `public` counts as none, since it is where an unqualified name usually lands.
     schema: Option<String>,
@@ -29,9 +29,19 @@ impl Name {
         Some(Self { schema, base })
     }
 
+    /// The schema, unless it is `public`.
+    pub(crate) fn schema(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
     /// A name without a schema.
     pub(crate) fn plain(base: &str) -> Self {
         Self { schema: None, base: base.to_owned() }
+    }
+
+    /// The name among those of relations and types, which routines have none to share with.
+    pub(crate) fn routine(&self) -> Self {
+        Self { schema: self.schema.clone(), base: format!("{}()", self.base) }
     }
 
     /// The same schema, another last part: what `RENAME TO` does.

@@ -1,8 +1,11 @@
 //! What comes out: locks and findings, per file.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
+
+use crate::parse_error::ParseError;
 
 /// What one file does to a running database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -107,6 +110,8 @@ impl fmt::Display for Level {
 pub struct Finding {
     /// Id of the rule, e.g. `index-without-concurrently`.
     pub rule: &'static str,
+    /// What may go wrong, as a word for machines.
+    pub hazard: Hazard,
     /// How grave.
     pub level: Level,
     /// Name of the file.
@@ -115,8 +120,133 @@ pub struct Finding {
     pub line: usize,
     /// 1-based column, in characters.
     pub column: usize,
+    /// Where it stands, in bytes from the start of the file; the end is after the last character.
+    pub span: Range<usize>,
     /// What happens, naming the table.
     pub message: String,
     /// The safe way, as SQL or advice.
     pub instead: Option<String>,
+    /// The safe way, ready to be put into the file.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// A finding about a text that is no SQL; nothing else is known of it.
+    #[must_use]
+    pub fn of_syntax(rule: &'static str, file: &str, error: &ParseError) -> Self {
+        Self {
+            rule,
+            hazard: Hazard::Fails,
+            level: Level::Error,
+            file: file.to_owned(),
+            line: error.line,
+            column: error.column,
+            span: 0..0,
+            message: error.message.clone(),
+            instead: None,
+            fix: None,
+        }
+    }
+}
+
+/// A change of the file's text that turns the statement into its safe form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// What it does, in a few words: `build the index CONCURRENTLY`.
+    pub title: String,
+    /// Edits in the order of their place; they do not overlap.
+    pub edits: Vec<Edit>,
+    /// SQL for a later file, without which the change is not complete.
+    pub later: Option<String>,
+}
+
+/// A piece of the file's text and what to put in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Edit {
+    /// In bytes from the start of the file; empty for an insertion.
+    pub span: Range<usize>,
+    /// 1-based line of the start.
+    pub line: usize,
+    /// 1-based column of the start, in characters.
+    pub column: usize,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+/// What may go wrong, as a word that other programs can rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hazard {
+    /// The table and its indexes are written anew under a lock.
+    TableRewrite,
+    /// Every row is read while nobody can use the table.
+    ScanAccessExclusive,
+    /// An index is built while nobody can use the table.
+    IndexBuildAccessExclusive,
+    /// Writers wait.
+    BlocksWrites,
+    /// Writers wait until every row is read.
+    BlocksWritesScan,
+    /// Readers and writers wait.
+    BlocksReadsWrites,
+    /// Statements queue behind one that waits without a limit.
+    LockQueue,
+    /// A lock is held while more work is done.
+    LongTransaction,
+    /// One statement writes more rows than a table in use bears.
+    UnbatchedBackfill,
+    /// Rows or columns are gone.
+    DataLoss,
+    /// Running code uses what is no longer there.
+    BreaksClients,
+    /// The same statements do something else.
+    BehaviourChange,
+    /// The server refuses it.
+    Fails,
+    /// The server refuses it when rows are there.
+    FailsOnData,
+    /// The server refuses it inside a transaction.
+    FailsInTransaction,
+    /// The result depends on a setting of the session.
+    DependsOnSession,
+    /// An earlier attempt's remains are taken for success.
+    InvalidLeftover,
+    /// Nothing happens, and nobody is told.
+    SilentNoop,
+    /// A transaction is begun and not ended.
+    UncommittedTransaction,
+    /// The file ends the runner's transaction.
+    TransactionNesting,
+    /// It cannot be judged.
+    Opaque,
+    /// A secret is in the file.
+    SecretInMigration,
+    /// More roles may more.
+    Privilege,
+    /// Works, and will be regretted.
+    Style,
+}
+
+impl Hazard {
+    /// Whether the harm grows with the table, so that it is none on a small one.
+    pub(crate) fn grows_with_the_table(self) -> bool {
+        matches!(
+            self,
+            Self::TableRewrite
+                | Self::ScanAccessExclusive
+                | Self::IndexBuildAccessExclusive
+                | Self::BlocksWrites
+                | Self::BlocksWritesScan
+                | Self::BlocksReadsWrites
+                | Self::LongTransaction
+                | Self::UnbatchedBackfill
+        )
+    }
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // the words that serialise it
+        self.serialize(out)
+    }
 }

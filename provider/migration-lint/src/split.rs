@@ -5,7 +5,7 @@ use squawk_syntax::{Parse, SourceFile, SyntaxKind, SyntaxNode, ast};
 
 use crate::describe;
 use crate::foreign_input;
-use crate::guard::{self, CannotJudge};
+use crate::guard::{self, CannotJudge, Depth};
 use crate::parse_error::{ParseError, line_and_column};
 use crate::statement::Statement;
 use crate::syntax;
@@ -19,6 +19,24 @@ pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// `&sql[statement.offset..][..statement.text.len()] == statement.text` holds for each statement, and what
 /// lies between two statements is white space, comments and semicolons only.
 pub fn split(sql: &str) -> Result<Vec<Statement>, ParseError> {
+    let depth = acceptable(sql)?;
+    guard::contained(depth, || cut(sql)).unwrap_or_else(|CannotJudge| Err(given_up(sql)))
+}
+
+/// Cuts many texts, as [`split`] does each, on all processors.
+pub fn split_all<S: AsRef<str> + Sync>(texts: &[S]) -> Vec<Result<Vec<Statement>, ParseError>> {
+    let cut = |text: &S| acceptable(text.as_ref()).and_then(|_| cut(text.as_ref()));
+    let cuts = guard::contained_each(Depth::UNKNOWN, texts, cut);
+    let results = cuts.into_iter().zip(texts);
+    results.map(|(result, text)| result.unwrap_or_else(|CannotJudge| Err(given_up(text.as_ref())))).collect()
+}
+
+pub(crate) fn given_up(sql: &str) -> ParseError {
+    ParseError::at(sql, 0, "this file cannot be judged: the SQL parser gave up on it")
+}
+
+/// How deep a text nests that the parser may be given.
+pub(crate) fn acceptable(sql: &str) -> Result<Depth, ParseError> {
     if sql.len() > MAX_BYTES {
         let message = format!(
             "the file has {} bytes; migrations of up to {MAX_BYTES} bytes are read, load data by other means",
@@ -29,17 +47,20 @@ pub fn split(sql: &str) -> Result<Vec<Statement>, ParseError> {
     if let Some(offset) = sql.find('\0') {
         return Err(ParseError::at(sql, offset, "a NUL byte; PostgreSQL cannot take one in SQL text"));
     }
-    let depth = guard::depth(sql)
-        .map_err(|offset| ParseError::at(sql, offset, "this statement nests too deep to be judged"))?;
-    match guard::contained(depth, || cut(sql)) {
-        Ok(result) => result,
-        Err(CannotJudge) => {
-            Err(ParseError::at(sql, 0, "this file cannot be judged: the SQL parser gave up on it"))
-        }
-    }
+    guard::depth(sql)
+        .map_err(|offset| ParseError::at(sql, offset, "this statement nests too deep to be judged"))
 }
 
 fn cut(sql: &str) -> Result<Vec<Statement>, ParseError> {
+    Ok(cut_and(sql, |_| ())?.into_iter().map(|(statement, ())| statement).collect())
+}
+
+/// Cuts the text, and looks at each statement's tree on the way: its places are those of the statement's own text.
+/// For a text that [`acceptable`] has let through, on a thread of [`guard`].
+pub(crate) fn cut_and<T>(
+    sql: &str,
+    look: impl Fn(&ast::Stmt) -> T,
+) -> Result<Vec<(Statement, T)>, ParseError> {
     let parse = SourceFile::parse(sql);
     let nodes: Vec<SyntaxNode> = parse
         .tree()
@@ -59,7 +80,11 @@ fn cut(sql: &str) -> Result<Vec<Statement>, ParseError> {
         return Err(ParseError::at(sql, offset, message));
     }
     let mut places = Places { sql, offset: 0, line: 1, column: 1 };
-    Ok(nodes.iter().map(|node| statement(&mut places, node)).collect())
+    let each = |node: &SyntaxNode| {
+        let alone = ast::Stmt::cast(SyntaxNode::new_root(node.green().into_owned()))?;
+        Some((statement(&mut places, node), look(&alone)))
+    };
+    Ok(nodes.iter().filter_map(each).collect())
 }
 
 /// The first thing that is wrong: its byte offset and why. What we know to be foreign explains more than

@@ -24,3 +24,16 @@ pub(crate) fn find<N: AstNode>(node: &SyntaxNode) -> Option<N> {
 pub(crate) fn offset(node: &SyntaxNode) -> usize {
     node.text_range().start().into()
 }
+
+/// Byte offset of the end of the node's last token that says something, from the start of the parsed text.
+pub(crate) fn end(node: &SyntaxNode) -> usize {
+    let silent = |token: &SyntaxToken| {
+        matches!(token.kind(), SyntaxKind::WHITESPACE | SyntaxKind::COMMENT | SyntaxKind::SEMICOLON)
+    };
+    let mut last = node.last_token();
+    while let Some(token) = last.take_if(|token| silent(token)) {
+        last = token.prev_token();
+    }
+    let start = node.text_range().start();
+    last.map_or(node.text_range().end(), |token| token.text_range().end()).max(start).into()
+}

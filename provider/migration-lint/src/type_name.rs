@@ -21,8 +21,6 @@ pub(crate) enum Conversion {
     Catalogue,
     /// Only the catalogue while the session's time zone is UTC, a rewrite otherwise.
     DependsOnTimeZone,
-    /// Every row is read.
-    Scan,
     /// Every row and every index is written.
     Rewrite,
 }
@@ -100,7 +98,7 @@ fn spelling(words: &str) -> String {
 
 /// What `ALTER COLUMN ... TYPE` does to the table when no expression converts the values.
 pub(crate) fn conversion(from: &TypeName, to: &TypeName) -> Conversion {
-    use Conversion::{Catalogue, DependsOnTimeZone, Rewrite, Scan};
+    use Conversion::{Catalogue, DependsOnTimeZone, Rewrite};
     if from == to {
         return Catalogue;
     }
@@ -126,11 +124,12 @@ pub(crate) fn conversion(from: &TypeName, to: &TypeName) -> Conversion {
         ("timestamp", "timestamp")
         | ("timestamptz", "timestamptz")
         | ("time", "time")
-        | ("timetz", "timetz") => keep(precision(old) <= precision(new)),
+        | ("timetz", "timetz")
+        | ("interval", "interval") => keep(precision(old) <= precision(new)),
         ("timestamp", "timestamptz") | ("timestamptz", "timestamp") if precision(old) <= precision(new) => {
             DependsOnTimeZone
         }
-        ("int", "oid") | ("oid", "int") => Scan,
+        ("int" | "regclass" | "regtype" | "regproc", "oid") | ("oid", "int") | ("xml", "text") => Catalogue,
         _ => Rewrite,
     }
 }

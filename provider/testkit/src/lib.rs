@@ -15,6 +15,6 @@ pub mod telling;
 pub mod tools;
 pub mod wait;
 
-pub use postgres::{Scratch, scratch_database};
+pub use postgres::{Rows, Scratch, Session, scratch_database};
 pub use stage::{Output, Running, Stage};
 pub use tools::Terraform;

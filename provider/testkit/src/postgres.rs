@@ -48,6 +48,42 @@ pub fn raw(url: &str, sql: &str) -> Rows {
     }
 }
 
+/// One connection for many calls, for tests that ask a lot: to log in is what takes the time.
+#[derive(Debug)]
+pub struct Session {
+    runtime: tokio::runtime::Runtime,
+    client: tokio_postgres::Client,
+}
+
+impl Session {
+    /// A connection to the database of this URL. Not from within a runtime.
+    #[track_caller]
+    pub fn to(url: &str) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.expect("a runtime");
+        let client = runtime.block_on(async {
+            let (client, connection) =
+                tokio_postgres::connect(url, tokio_postgres::NoTls).await.expect("a connection");
+            tokio::spawn(connection);
+            client
+        });
+        Self { runtime, client }
+    }
+
+    /// Runs SQL, one or many statements. What the server refuses is an error in its words, and ends the transaction.
+    pub fn run(&self, sql: &str) -> Result<Rows, String> {
+        self.runtime.block_on(async {
+            match self.client.simple_query(sql).await {
+                Ok(messages) => Ok(rows(messages)),
+                Err(error) => {
+                    let _ = self.client.simple_query("rollback").await;
+                    Err(kit::error::chain(&error))
+                }
+            }
+        })
+    }
+}
+
 impl Scratch {
     /// An empty database on the server of this `postgres://user:password@host:port/name`.
     #[track_caller]
@@ -141,11 +177,15 @@ async fn query(url: &str, sql: &str) -> Result<Rows, String> {
     let messages = client.simple_query(sql).await.map_err(text);
     drop(client);
     let _ = connection.await;
-    let rows = messages?.into_iter().filter_map(|message| {
+    Ok(rows(messages?))
+}
+
+fn rows(messages: Vec<tokio_postgres::SimpleQueryMessage>) -> Rows {
+    let rows = messages.into_iter().filter_map(|message| {
         let tokio_postgres::SimpleQueryMessage::Row(row) = message else { return None };
         Some((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect())
     });
-    Ok(rows.collect())
+    rows.collect()
 }
 
 #[cfg(test)]

@@ -130,3 +130,22 @@ fn no_finding_repeats_a_literal_of_the_file() {
     let report = format!("{:?}", judge(&[sql], &Options::default()));
     assert!(!report.contains("hunter2"), "{report}");
 }
+
+#[test]
+fn texts_and_statements_are_judged_alike() {
+    let texts =
+        [TABLE, "create index i on alerts (id);\nalter table alerts drop column a;", "selec 1", INDEX];
+    let files: Vec<TextFile<'_>> =
+        texts.iter().zip(1..).map(|(sql, version)| TextFile { name: "a.sql", version, sql }).collect();
+    let reports = lint(&files, &Options::default());
+    let alike = judge(&[TABLE, texts[1], "", INDEX], &Options::default());
+    for (index, report) in reports.iter().enumerate() {
+        match report {
+            Ok(report) => assert_eq!(*report, alike[index]),
+            Err(error) => assert!(index == 2 && error.to_string().contains("expected command"), "{error}"),
+        }
+    }
+    assert!(reports[2].is_err());
+    let many = crate::split_all(&texts);
+    assert!(many[2].is_err() && many[1].as_ref().is_ok_and(|statements| statements.len() == 2));
+}

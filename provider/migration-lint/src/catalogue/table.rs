@@ -1,5 +1,10 @@
 //! One table of the catalogue: columns, constraints, partitions.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "an action does many things, of which few are about the catalogue"
+)]
+
 use std::collections::BTreeMap;
 
 use crate::change::{Action, Column, Constraint, ConstraintKind, NewTable};
@@ -7,6 +12,7 @@ use crate::name::Name;
 
 /// What the files said about one table. Columns that no file named are missing, not absent.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Table {
     pub(crate) new: bool,
     /// Made by a file (and not only altered by one).
@@ -16,6 +22,13 @@ pub(crate) struct Table {
     pub(crate) partitioned: bool,
     pub(crate) partitions: Vec<Name>,
     pub(crate) default_partition: Option<Name>,
+    pub(crate) partition_key: Vec<String>,
+    /// Tables that inherit from it, partitions aside.
+    pub(crate) children: Vec<Name>,
+    /// Constraints that the statement at hand drops: they go before anything else of it is done.
+    pub(super) dropping: Vec<String>,
+    /// Row-level security is on, as far as files say.
+    pub(crate) row_security: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -29,6 +42,7 @@ pub(crate) struct KnownConstraint {
 impl Table {
     pub(super) fn create(new: &NewTable, pending: bool) -> Self {
         let mut table = Self { new: pending, created: true, partitioned: new.partitioned, ..Self::default() };
+        table.partition_key.clone_from(&new.partition_key);
         for column in &new.columns {
             table.add_column(&new.table, column);
         }
@@ -41,7 +55,7 @@ impl Table {
     pub(super) fn alter(&mut self, name: &Name, action: &Action) {
         match action {
             Action::AddColumn(column) => self.add_column(name, column),
-            Action::DropColumn { column } => {
+            Action::DropColumn { column, .. } => {
                 self.columns.remove(column);
                 self.constraints.retain(|one| !one.is_about(column));
             }
@@ -49,6 +63,9 @@ impl Table {
                 if let Some(mut column) = self.columns.remove(from) {
                     column.name.clone_from(to);
                     self.columns.insert(to.clone(), column);
+                }
+                for constraint in &mut self.constraints {
+                    constraint.rename_column(from, to);
                 }
             }
             Action::SetType { column, to, .. } => {
@@ -67,24 +84,23 @@ impl Table {
                 }
             }
             Action::AddConstraint(constraint) => self.add_constraint(name, constraint),
-            Action::DropConstraint { constraint } => self.constraints.retain(|one| one.name != *constraint),
+            Action::DropConstraint { constraint, .. } => {
+                self.constraints.retain(|one| one.name != *constraint);
+            }
             Action::ValidateConstraint { constraint } | Action::EnforceConstraint { constraint } => {
                 for one in self.constraints.iter_mut().filter(|one| one.name == *constraint) {
                     one.valid = true;
                 }
             }
-            Action::SetDefault
-            | Action::DropDefault { .. }
-            | Action::SetExpression
-            | Action::RenameTable { .. }
-            | Action::SetSchema
-            | Action::SetLogged
-            | Action::DisableTrigger
-            | Action::AttachPartition { .. }
-            | Action::DetachPartition { .. }
-            | Action::ReplicaIdentity
-            | Action::RowSecurity
-            | Action::Other { .. } => {}
+            Action::RowSecurity { enables } => self.row_security = *enables,
+            _ => {}
+        }
+    }
+
+    /// `LIKE`, `INHERITS` and `PARTITION OF`: the columns of another table, under those of one's own.
+    pub(super) fn take_over(&mut self, columns: &BTreeMap<String, Column>) {
+        for (name, column) in columns {
+            self.columns.entry(name.clone()).or_insert_with(|| column.clone());
         }
     }
 
@@ -104,7 +120,7 @@ impl Table {
             }
         }
         self.constraints.push(KnownConstraint {
-            name: constraint.name.clone().unwrap_or_else(|| default_name(table, &constraint.kind)),
+            name: constraint.name.clone().unwrap_or_else(|| default_constraint_name(table, &constraint.kind)),
             kind: constraint.kind.clone(),
             valid: !constraint.skips_rows,
         });
@@ -115,7 +131,12 @@ impl Table {
         self.columns.get(column).is_some_and(|known| known.not_null)
             || self.constraints.iter().any(|one| {
                 one.valid
-                    && matches!(&one.kind, ConstraintKind::Check { proves_not_null: Some(proven), .. } if proven == column)
+                    && !self.dropping.contains(&one.name)
+                    && match &one.kind {
+                        ConstraintKind::Check(check) => check.proves_not_null.contains(column),
+                        ConstraintKind::NotNull { column: own } => own == column,
+                        _ => false,
+                    }
             })
     }
 
@@ -123,7 +144,7 @@ impl Table {
     pub(crate) fn is_checked(&self, column: &str) -> bool {
         self.constraints
             .iter()
-            .any(|one| matches!(&one.kind, ConstraintKind::Check { words, .. } if words.contains(column)))
+            .any(|one| matches!(&one.kind, ConstraintKind::Check(check) if check.words.contains(column)))
     }
 
     pub(crate) fn constraint(&self, name: &str) -> Option<&KnownConstraint> {
@@ -137,18 +158,42 @@ impl Table {
                 Some((one.name.clone(), columns.clone()))
             }
             ConstraintKind::Exclude => Some((one.name.clone(), Vec::new())),
-            ConstraintKind::Check { .. }
-            | ConstraintKind::NotNull { .. }
-            | ConstraintKind::ForeignKey { .. } => None,
+            ConstraintKind::Check(_) | ConstraintKind::NotNull { .. } | ConstraintKind::ForeignKey { .. } => {
+                None
+            }
         };
         self.constraints.iter().filter_map(index).collect()
     }
 }
 
 impl KnownConstraint {
+    fn rename_column(&mut self, from: &str, to: &str) {
+        let rename = |column: &mut String| {
+            if column == from {
+                to.clone_into(column);
+            }
+        };
+        match &mut self.kind {
+            ConstraintKind::Check(check) => {
+                if check.words.remove(from) {
+                    check.words.insert(to.to_owned());
+                }
+                if check.proves_not_null.remove(from) {
+                    check.proves_not_null.insert(to.to_owned());
+                }
+                check.comparisons.iter_mut().for_each(|one| rename(&mut one.column));
+            }
+            ConstraintKind::NotNull { column } => rename(column),
+            ConstraintKind::ForeignKey { columns, .. }
+            | ConstraintKind::Unique { columns, .. }
+            | ConstraintKind::PrimaryKey { columns, .. } => columns.iter_mut().for_each(rename),
+            ConstraintKind::Exclude => {}
+        }
+    }
+
     fn is_about(&self, column: &str) -> bool {
         match &self.kind {
-            ConstraintKind::Check { words, .. } => words.contains(column),
+            ConstraintKind::Check(check) => check.words.contains(column),
             ConstraintKind::NotNull { column: own } => own == column,
             ConstraintKind::ForeignKey { columns, .. }
             | ConstraintKind::Unique { columns, .. }
@@ -159,13 +204,13 @@ impl KnownConstraint {
 }
 
 /// The name `PostgreSQL` gives a constraint that has none.
-fn default_name(table: &Name, kind: &ConstraintKind) -> String {
+pub(crate) fn default_constraint_name(table: &Name, kind: &ConstraintKind) -> String {
     let table = &table.base;
     match kind {
-        ConstraintKind::Check { words, .. } if words.len() == 1 => {
-            format!("{table}_{}_check", words.iter().next().map_or("", String::as_str))
+        ConstraintKind::Check(check) if check.words.len() == 1 => {
+            format!("{table}_{}_check", check.words.iter().next().map_or("", String::as_str))
         }
-        ConstraintKind::Check { .. } => format!("{table}_check"),
+        ConstraintKind::Check(_) => format!("{table}_check"),
         ConstraintKind::NotNull { column } => format!("{table}_{column}_not_null"),
         ConstraintKind::ForeignKey { columns, .. } => format!("{table}_{}_fkey", columns.join("_")),
         ConstraintKind::Unique { columns, .. } => format!("{table}_{}_key", columns.join("_")),

@@ -3,14 +3,17 @@
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind as K, SyntaxNode, match_ast};
 
-use super::{Changes, column, has_child};
-use crate::change::{Action, Kind};
+use super::{Changes, check, column, has_child};
+use crate::change::{Action, Bounds, Effect, Kind};
 use crate::name::{Name, fold};
 use crate::report::LockMode;
 use crate::syntax;
 use crate::type_name::TypeName;
 
 pub(super) fn read(out: &mut Changes, statement: &ast::AlterTable) {
+    if has_child(statement.syntax(), K::ALL_IN_TABLESPACE) {
+        return out.add(statement.syntax(), Kind::Effect(Effect::AllMoved));
+    }
     let Some(table) = statement.table_relation_name().and_then(|name| Name::read(name.syntax())) else {
         return;
     };
@@ -25,10 +28,17 @@ fn name_of(node: Option<impl AstNode>) -> Option<String> {
 }
 
 fn action(node: &SyntaxNode) -> Option<Action> {
+    // the end of a concurrent detach that was interrupted
+    if has_child(node, K::DETACH_FINALIZE) {
+        return Some(Action::Other { mode: LockMode::ShareUpdateExclusive });
+    }
     Some(match_ast! {
         match node {
             ast::AddColumn(_) => Action::AddColumn(column::read(node)?),
-            ast::DropColumn(it) => Action::DropColumn { column: name_of(it.column_name_ref())? },
+            ast::DropColumn(it) => Action::DropColumn {
+                column: name_of(it.column_name_ref())?,
+                cascade: has_child(node, K::CASCADE),
+            },
             ast::RenameColumn(it) => Action::RenameColumn {
                 from: name_of(it.column_name_ref())?,
                 to: name_of(it.column_name())?,
@@ -37,6 +47,7 @@ fn action(node: &SyntaxNode) -> Option<Action> {
             ast::AddConstraint(it) => Action::AddConstraint(column::constraint(it.constraint()?.syntax())?),
             ast::DropConstraint(it) => Action::DropConstraint {
                 constraint: name_of(it.constraint_name_ref())?,
+                cascade: has_child(node, K::CASCADE),
             },
             ast::ValidateConstraint(it) => Action::ValidateConstraint {
                 constraint: name_of(it.constraint_name_ref())?,
@@ -59,20 +70,45 @@ fn action(node: &SyntaxNode) -> Option<Action> {
             ast::EnableReplicaTrigger(_) => Action::Other { mode: LockMode::ShareRowExclusive },
             ast::AttachPartition(it) => Action::AttachPartition {
                 child: Name::read(it.table_name_ref()?.syntax())?,
-                is_default: has_child(node, K::PARTITION_DEFAULT),
+                bounds: bounds(node),
             },
             ast::DetachPartition(it) => Action::DetachPartition {
                 child: Name::read(it.table_name_ref()?.syntax())?,
                 concurrently: has_child(node, K::DETACH_CONCURRENTLY),
             },
             ast::ReplicaIdentity(_) => Action::ReplicaIdentity,
-            ast::EnableRls(_) => Action::RowSecurity,
-            ast::DisableRls(_) => Action::RowSecurity,
-            ast::ForceRls(_) => Action::RowSecurity,
-            ast::NoForceRls(_) => Action::RowSecurity,
+            ast::EnableRls(_) => Action::RowSecurity { enables: true },
+            ast::DisableRls(_) => Action::RowSecurity { enables: false },
+            ast::ForceRls(_) => Action::RowSecurity { enables: true },
+            ast::NoForceRls(_) => Action::RowSecurity { enables: false },
+            ast::SetTablespace(_) => Action::Move,
+            ast::SetAccessMethod(_) => Action::Move,
+            ast::NoInheritTable(_) => Action::NoInherit {
+                parent: Name::read(&node.children().find(|child| child.kind() == K::TABLE_NAME_REF)?)?,
+            },
+            ast::InheritTable(_) => Action::Inherit {
+                parent: Name::read(&node.children().find(|child| child.kind() == K::TABLE_NAME_REF)?)?,
+            },
             _ => Action::Other { mode: other_mode(node) }
         }
     })
+}
+
+fn bounds(node: &SyntaxNode) -> Bounds {
+    let values = |kind: K| {
+        let list = node.descendants().find(|child| child.kind() == kind)?;
+        let is_bound = |kind: K| matches!(kind, K::MINVALUE_KW | K::MAXVALUE_KW | K::IDENT);
+        let tokens = syntax::tokens(&list).filter(|token| check::is_literal(token) || is_bound(token.kind()));
+        Some(tokens.map(|token| check::value(&token)).collect::<Vec<String>>())
+    };
+    let range = values(K::PARTITION_FROM_VALUES).zip(values(K::PARTITION_TO_VALUES));
+    if has_child(node, K::PARTITION_DEFAULT) {
+        Bounds::Default
+    } else if let Some((from, to)) = range {
+        Bounds::Range(from, to)
+    } else {
+        values(K::PARTITION_FOR_VALUES_IN).map_or(Bounds::Hash, Bounds::List)
+    }
 }
 
 /// Storage parameters, statistics targets and the clustering mark leave readers and writers alone.
@@ -90,7 +126,17 @@ fn alter_column(column: String, option: &SyntaxNode) -> Action {
             ast::DropNotNull(_) => Action::DropNotNull { column },
             ast::SetDefault(_) => Action::SetDefault,
             ast::DropDefault(_) => Action::DropDefault { column },
-            ast::SetExpression(_) => Action::SetExpression,
+            ast::SetExpression(_) => Action::SetExpression { column },
+            ast::DropExpression(_) => Action::DropGeneration { column },
+            ast::DropIdentity(_) => Action::DropGeneration { column },
+            ast::Restart(_) => Action::RestartIdentity { column },
+            ast::SetGeneratedOptions(_) => {
+                if has_child(option, K::RESTART) {
+                    Action::RestartIdentity { column }
+                } else {
+                    Action::Other { mode: LockMode::AccessExclusive }
+                }
+            },
             ast::SetStatistics(_) => Action::Other { mode: LockMode::ShareUpdateExclusive },
             ast::SetOptions(_) => Action::Other { mode: LockMode::ShareUpdateExclusive },
             ast::SetOptionsList(_) => Action::Other { mode: LockMode::ShareUpdateExclusive },

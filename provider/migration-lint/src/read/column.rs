@@ -1,12 +1,11 @@
 //! Column definitions and constraints, as `CREATE TABLE` and `ALTER TABLE` share them.
 
-use std::collections::BTreeSet;
-
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind as K, SyntaxNode, match_ast};
 
+use super::check;
 use crate::change::{Column, ColumnDefault, Constraint, ConstraintKind, Generated};
-use crate::name::{Name, fold};
+use crate::name::Name;
 use crate::syntax;
 use crate::type_name::TypeName;
 use crate::volatility;
@@ -49,7 +48,7 @@ pub(super) fn read(node: &SyntaxNode) -> Option<Column> {
             ConstraintKind::ForeignKey { columns, .. }
             | ConstraintKind::Unique { columns, .. }
             | ConstraintKind::PrimaryKey { columns, .. } => columns,
-            ConstraintKind::Check { .. } | ConstraintKind::NotNull { .. } | ConstraintKind::Exclude => {
+            ConstraintKind::Check(_) | ConstraintKind::NotNull { .. } | ConstraintKind::Exclude => {
                 continue;
             }
         };
@@ -61,7 +60,7 @@ pub(super) fn read(node: &SyntaxNode) -> Option<Column> {
 fn default(expression: &SyntaxNode) -> ColumnDefault {
     let tokens: Vec<_> = syntax::tokens(expression).collect();
     ColumnDefault {
-        volatile: volatility::volatile_function(expression),
+        unsteady: volatility::unsteady_functions(expression),
         is_null: tokens.first().is_some_and(|token| token.kind() == K::NULL_KW),
     }
 }
@@ -80,7 +79,7 @@ fn generated(node: &SyntaxNode) -> Generated {
 pub(super) fn constraint(node: &SyntaxNode) -> Option<Constraint> {
     let kind = match_ast! {
         match node {
-            ast::CheckConstraint(it) => check(it.expr()?.syntax()),
+            ast::CheckConstraint(it) => ConstraintKind::Check(check::read(it.expr()?.syntax())),
             ast::NotNullConstraint(it) => ConstraintKind::NotNull {
                 column: Name::read(it.column_name_ref()?.syntax())?.base,
             },
@@ -119,21 +118,4 @@ fn listed(node: &SyntaxNode) -> Vec<String> {
         .filter(|child| !child.ancestors().any(|above| above.kind() == K::CONSTRAINT_INCLUDE_CLAUSE))
         .filter_map(|name| Some(Name::read(&name)?.base))
         .collect()
-}
-
-fn check(expression: &SyntaxNode) -> ConstraintKind {
-    let words: BTreeSet<String> = syntax::tokens(expression)
-        .filter(|token| token.kind() == K::IDENT)
-        .map(|token| fold(token.text()))
-        .collect();
-    ConstraintKind::Check { proves_not_null: proves_not_null(expression), words }
-}
-
-/// The column of `column IS NOT NULL`, when the expression is nothing else.
-fn proves_not_null(expression: &SyntaxNode) -> Option<String> {
-    let tokens: Vec<_> =
-        syntax::tokens(expression).filter(|token| !matches!(token.kind(), K::L_PAREN | K::R_PAREN)).collect();
-    let [column, is, not, null] = tokens.as_slice() else { return None };
-    let is_form = is.kind() == K::IS_KW && not.kind() == K::NOT_KW && null.kind() == K::NULL_KW;
-    is_form.then(|| fold(column.text()))
 }

@@ -1,9 +1,10 @@
 //! Constraints that read or block more than they seem to.
 
 use super::{Context, Hit};
-use crate::change::{Action, Change, Column, Constraint, ConstraintKind, Kind};
+use crate::change::{Action, Change, Check, Column, Constraint, ConstraintKind, Kind, Loss};
 use crate::locks;
 use crate::name::Name;
+use crate::report::Hazard;
 
 /// The action of an `ALTER TABLE` on a table somebody uses.
 pub(super) fn altered<'a>(change: &'a Change, context: &Context<'_>) -> Option<(&'a Name, &'a Action)> {
@@ -52,12 +53,15 @@ pub(super) fn without_not_valid(change: &Change, context: &Context<'_>) -> Optio
         let name = &column.name;
         return column.constraints.iter().filter(|constraint| !constraint.skips_rows).find_map(
             |constraint| match &constraint.kind {
-                ConstraintKind::Check { .. } => Some(Hit::new(format!(
+                ConstraintKind::Check(_) => Some(Hit::new(format!(
                     "the check on the new column {name} reads all of {table} under ACCESS EXCLUSIVE"
                 ))),
-                ConstraintKind::ForeignKey { to, .. } if has_value(column) => Some(Hit::new(format!(
-                    "the foreign key of the new column {name} reads all of {table} and blocks writes to {to}"
-                ))),
+                ConstraintKind::ForeignKey { to, .. } if has_value(column) => Some(
+                    Hit::new(format!(
+                        "the foreign key of the new column {name} reads all of {table} and blocks writes to {to}"
+                    ))
+                    .harm(Hazard::BlocksWritesScan),
+                ),
                 ConstraintKind::ForeignKey { .. }
                 | ConstraintKind::NotNull { .. }
                 | ConstraintKind::Unique { .. }
@@ -66,9 +70,15 @@ pub(super) fn without_not_valid(change: &Change, context: &Context<'_>) -> Optio
             },
         );
     }
+    if let Some((table, Action::EnforceConstraint { constraint })) = altered(change, context) {
+        return Some(Hit::with(
+            format!("every row of {table} is checked against {constraint} under ACCESS EXCLUSIVE"),
+            "Drop it, add it NOT VALID, and VALIDATE CONSTRAINT in a later file.".to_owned(),
+        ));
+    }
     let (table, constraint) = added(change, context).filter(|(_, constraint)| !constraint.skips_rows)?;
     let message = match &constraint.kind {
-        ConstraintKind::Check { .. } => format!("every row of {table} is checked under ACCESS EXCLUSIVE"),
+        ConstraintKind::Check(_) => format!("every row of {table} is checked under ACCESS EXCLUSIVE"),
         ConstraintKind::NotNull { column } => {
             let known = context.catalogue.table(table);
             if known.is_some_and(|known| known.is_proven_not_null(column)) {
@@ -77,7 +87,9 @@ pub(super) fn without_not_valid(change: &Change, context: &Context<'_>) -> Optio
             format!("every row of {table} is checked under ACCESS EXCLUSIVE")
         }
         ConstraintKind::ForeignKey { to, .. } => {
-            format!("every row of {table} is looked up in {to} while writes to both are blocked")
+            let message =
+                format!("every row of {table} is looked up in {to} while writes to both are blocked");
+            return Some(Hit::new(message).harm(Hazard::BlocksWritesScan));
         }
         ConstraintKind::Unique { .. } | ConstraintKind::PrimaryKey { .. } | ConstraintKind::Exclude => {
             return None;
@@ -141,7 +153,7 @@ pub(super) fn primary_key_on_nullable(change: &Change, context: &Context<'_>) ->
 }
 
 pub(super) fn domain(change: &Change, context: &Context<'_>) -> Option<Hit> {
-    let Kind::AlterDomain { domain, scans: true } = &change.kind else { return None };
+    let Kind::AlterDomain { domain, scans: true, validates: false } = &change.kind else { return None };
     let tables = context.catalogue.tables_using_type(&domain.base);
     let old: Vec<String> =
         tables.iter().filter(|table| !context.catalogue.is_new(table)).map(ToString::to_string).collect();
@@ -152,18 +164,25 @@ pub(super) fn domain(change: &Change, context: &Context<'_>) -> Option<Hit> {
     Some(Hit::new(format!("the new constraint of {domain} reads {which} while writes are blocked")))
 }
 
+fn is_not_null(check: &Check, table: &Name, context: &Context<'_>) -> bool {
+    let columns = context.catalogue.table(table).map(|table| &table.columns);
+    check
+        .proves_not_null
+        .iter()
+        .all(|column| columns.and_then(|columns| columns.get(column)).is_some_and(|column| column.not_null))
+}
+
 pub(super) fn dropped(change: &Change, context: &Context<'_>) -> Option<Hit> {
-    let (table, Action::DropConstraint { constraint }) = altered(change, context)? else { return None };
+    if let Kind::TakeAway(Loss::DomainConstraint { domain }) = &change.kind {
+        return (!context.catalogue.is_new(domain)).then(|| {
+            Hit::new(format!("a constraint of {domain} no longer holds for the columns that use it"))
+        });
+    }
+    let (table, Action::DropConstraint { constraint, .. }) = altered(change, context)? else { return None };
     let known = context.catalogue.table(table).and_then(|table| table.constraint(constraint));
     match known.map(|known| &known.kind) {
         // A helper check that only proved what the column itself now says.
-        Some(ConstraintKind::Check { proves_not_null: Some(column), .. })
-            if context
-                .catalogue
-                .table(table)
-                .and_then(|table| table.columns.get(column))
-                .is_some_and(|column| column.not_null) =>
-        {
+        Some(ConstraintKind::Check(check)) if check.only_not_null && is_not_null(check, table, context) => {
             None
         }
         Some(ConstraintKind::ForeignKey { to, .. }) => {

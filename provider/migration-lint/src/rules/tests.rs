@@ -25,6 +25,13 @@ fn every_rule_has_a_bad_and_a_good_example_and_every_folder_a_rule() {
 }
 
 #[test]
+fn the_page_is_the_one_that_the_table_makes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/lint-rules.md");
+    let page = std::fs::read_to_string(path).expect("the page");
+    assert!(page == crate::rules_page(), "docs/guides/lint-rules.md is old: make docs");
+}
+
+#[test]
 fn ids_are_unique_and_sentences_are_sentences() {
     let ids: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert_eq!(ids.len(), RULES.len());

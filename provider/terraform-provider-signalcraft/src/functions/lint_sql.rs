@@ -113,15 +113,7 @@ fn lock(lock: &Lock, statements: &[Statement]) -> Value {
 
 /// A text that cannot be read is a finding, not an error: whoever asked decides what becomes of it.
 fn unreadable(error: &ParseError) -> Value {
-    let found = Finding {
-        rule: SYNTAX,
-        level: Level::Error,
-        file: FILE.to_owned(),
-        line: error.line,
-        column: error.column,
-        message: error.message.clone(),
-        instead: None,
-    };
+    let found = Finding::of_syntax(SYNTAX, FILE, error);
     Value::object([
         ("valid", Value::Bool(false)),
         ("findings", Value::List(vec![finding(&found)])),

@@ -87,8 +87,13 @@ alter table teams alter column quota type int using quota + 1;
 -- takes teams ACCESS EXCLUSIVE scan rewrite
 
 alter table teams alter column name type text collate "C";
+-- takes teams ACCESS EXCLUSIVE
+
+-- given create index teams_name_idx on teams (name)
+alter table teams alter column name type text collate "C";
 -- takes teams ACCESS EXCLUSIVE scan
 
+-- given drop view open_alerts
 alter table alerts alter column state type text;
 -- takes alerts ACCESS EXCLUSIVE scan rewrite
 

@@ -53,11 +53,11 @@ alter table teams add constraint slug_uq unique (slug);
 alter table alerts add constraint fingerprint_uq unique using index alerts_fingerprint_uq;
 -- takes alerts ACCESS EXCLUSIVE
 
--- given alter table alerts drop constraint alerts_pkey
+-- given alter table alerts drop constraint alerts_pkey cascade
 alter table alerts add primary key using index alerts_fingerprint_uq;
 -- takes alerts ACCESS EXCLUSIVE
 
--- given alter table alerts drop constraint alerts_pkey
+-- given alter table alerts drop constraint alerts_pkey cascade
 alter table alerts add primary key using index alerts_title_uq;
 -- takes alerts ACCESS EXCLUSIVE scan
 

@@ -46,10 +46,13 @@ truncate alerts cascade;
 -- takes deliveries ACCESS EXCLUSIVE scan rewrite
 
 drop table alerts cascade;
+-- takes alert_totals ACCESS EXCLUSIVE
+-- takes open_alerts ACCESS EXCLUSIVE
 -- takes alerts ACCESS EXCLUSIVE
 -- takes deliveries ACCESS EXCLUSIVE
 
 drop type alert_state cascade;
+-- takes open_alerts ACCESS EXCLUSIVE
 -- takes alerts ACCESS EXCLUSIVE
 
 alter table audit_log set unlogged;
@@ -70,9 +73,11 @@ alter table alerts enable row level security;
 create policy own on alerts using (true);
 -- takes alerts ACCESS EXCLUSIVE
 
+-- given create function stamp() returns trigger language plpgsql as 'begin return new; end'
 create trigger stamp before insert on alerts for each row execute function stamp();
 -- takes alerts SHARE ROW EXCLUSIVE
 
+-- given create function stamp() returns trigger language plpgsql as 'begin return new; end'; create trigger stamp before insert on alerts for each row execute function stamp()
 drop trigger stamp on alerts;
 -- takes alerts ACCESS EXCLUSIVE
 
@@ -149,13 +154,13 @@ lock table alerts;
 update alerts set body = '';
 -- takes alerts ROW EXCLUSIVE scan
 
-delete from alerts where id = 1;
+delete from alerts where id = 1000;
 -- takes alerts ROW EXCLUSIVE
 
 insert into audit_log values ('x', now());
 -- takes audit_log ROW EXCLUSIVE
 
-grant select on alerts to reporting;
+grant select on alerts to pg_monitor;
 -- takes nothing
 
 alter type alert_state add value 'muted';

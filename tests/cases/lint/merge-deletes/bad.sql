@@ -1,1 +1,2 @@
-merge into alerts a using teams t on a.team_id = t.id when matched then delete; -- ! merge-deletes
+-- pg 15
+merge into deliveries d using alerts a on d.alert_id = a.id when matched then delete; -- ! merge-deletes

@@ -1,1 +1,2 @@
+-- refused
 alter table alerts add column source text not null; -- ! new-column-required

@@ -2,4 +2,4 @@ reindex index alerts_state_idx; -- ! reindex-without-concurrently
 
 reindex table alerts; -- ! reindex-without-concurrently
 
-reindex (verbose) table audit_log; -- ! reindex-without-concurrently
+reindex (verbose) table teams; -- ! reindex-without-concurrently

@@ -1,2 +1,3 @@
+-- pg 14
 reindex (concurrently) table alerts;
 reindex index concurrently alerts_state_idx;

@@ -10,8 +10,12 @@ alter table teams alter column region type char(3); -- ! type-change-rewrites
 
 alter table teams alter column slug type varchar(10); -- ! type-change-rewrites
 
+drop view open_alerts;
+-- then
 alter table alerts alter column state type text; -- ! type-change-rewrites
 
-alter table alerts alter column title type text using upper(title); -- ! type-change-rewrites
+alter table alerts alter column body type text using upper(body); -- ! type-change-rewrites
 
+create table nobody_knows as select 1 as it;
+-- then
 alter table nobody_knows alter column it type text; -- ! type-change-rewrites

@@ -24,7 +24,7 @@ pub(super) fn judge(
     applied: Option<Version>,
 ) -> Vec<FileReport> {
     let start_after = judging.start_after.max(applied).map(|version| catalog.lint_version(version));
-    let options = Options { pg_version, start_after, allow: judging.allow.clone() };
+    let options = Options { pg_version, start_after, allow: judging.allow.clone(), ..Options::default() };
     analyse(&catalog.sources(), &options)
 }
 

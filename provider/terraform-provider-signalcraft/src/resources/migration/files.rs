@@ -33,7 +33,12 @@ pub(super) fn load(model: &Model) -> Result<Files, Diagnostics> {
 }
 
 fn options(lint: &Lint) -> Options {
-    Options { pg_version: lint.pg_version, start_after: lint.start_after, allow: lint.allow.clone() }
+    Options {
+        pg_version: lint.pg_version,
+        start_after: lint.start_after,
+        allow: lint.allow.clone(),
+        ..Options::default()
+    }
 }
 
 /// What is to do, given a ledger.

@@ -1,0 +1,1 @@
+alter table teams add column document json; -- ! json-instead-of-jsonb

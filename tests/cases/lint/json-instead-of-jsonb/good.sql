@@ -1,0 +1,3 @@
+alter table teams add column document jsonb;
+
+alter table teams add column documents jsonb not null default '[]';

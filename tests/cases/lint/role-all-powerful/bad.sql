@@ -1,0 +1,3 @@
+create role app login superuser; -- ! role-all-powerful
+
+alter role app bypassrls; -- ! role-all-powerful

@@ -1,0 +1,3 @@
+create role app login;
+
+grant select on alerts to app;

@@ -1,0 +1,3 @@
+create role app nologin;
+
+alter role app connection limit 20;
