@@ -204,6 +204,41 @@ fn every_command_has_help_that_says_how_it_ends() {
 }
 
 #[test]
+fn a_fix_is_put_into_the_file_and_what_comes_later_into_one_of_its_own() {
+    let check = ("0003_check.up.sql", "ALTER TABLE orders ADD CONSTRAINT paid CHECK (id > 0);\n");
+    let folder = Folder::with(&[ORDERS, RISKY, check]);
+    let text = |file: &str| std::fs::read_to_string(folder.path().join("migrations").join(file)).expect(file);
+    run("migrate lint migrations --start-after 1", &folder).ends(3).says("--fix can:");
+    assert_eq!(text(RISKY.0), RISKY.1, "only with --fix");
+    let fixed = run("migrate lint migrations --start-after 1 --fix", &folder).ends(0);
+    fixed.says("0002_index.up.sql: ").says("made for what has to come later").says("Nothing in 4 files");
+    assert!(text(RISKY.0).to_uppercase().contains("INDEX CONCURRENTLY ORDERS_NOTE"), "{}", text(RISKY.0));
+    assert!(text(check.0).contains("NOT VALID"), "{}", text(check.0));
+    assert!(
+        text("0004_check_later.up.sql").contains("VALIDATE CONSTRAINT"),
+        "{}",
+        text("0004_check_later.up.sql")
+    );
+    assert_eq!(text(ORDERS.0), ORDERS.1, "what was applied is as it was");
+    let again = run("migrate lint migrations --start-after 1 --fix --json", &folder).ends(0).documents();
+    assert_eq!((again[0]["fixes"].as_array().map(Vec::len), again[0]["files"].as_u64()), (Some(0), Some(4)));
+}
+
+#[test]
+fn a_mended_file_keeps_its_rights_its_mark_and_its_links() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::with(&[ORDERS]);
+    let real = folder.write("elsewhere.sql", "\u{feff}CREATE INDEX orders_note ON orders (note);\n");
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).expect("rights");
+    std::os::unix::fs::symlink(&real, folder.path().join("migrations/0002_index.up.sql")).expect("a link");
+    run("migrate lint migrations --start-after 1 --fix", &folder).ends(0);
+    let text = std::fs::read_to_string(&real).expect("the file");
+    assert!(text.starts_with('\u{feff}') && text.contains("CONCURRENTLY"), "{text:?}");
+    assert_eq!(std::fs::metadata(&real).expect("the file").permissions().mode() & 0o777, 0o640);
+    assert!(folder.path().join("migrations/0002_index.up.sql").is_symlink());
+}
+
+#[test]
 fn the_guide_names_only_commands_and_flags_that_there_are() {
     let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/cli.md");
     let guide = std::fs::read_to_string(guide).expect("the guide");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use migration_lint::{Finding, Level, RULES};
+use migration_lint::{Finding, Fix, Hazard, Level, RULES};
 use serde::Serialize;
 
 use super::super::console::{BOLD, Console, DIM, RED, YELLOW};
@@ -15,12 +15,16 @@ pub(super) struct Document<'a> {
     column: usize,
     rule: &'a str,
     level: Level,
+    /// What may go wrong, as a word for machines.
+    hazard: Hazard,
     /// What it does to this database, naming the table.
     message: &'a str,
     /// Why that is dangerous, in general.
     why: Option<&'static str>,
     /// The safe way, as SQL or advice.
     instead: Option<&'a str>,
+    /// The safe way as edits of the file, which `--fix` makes.
+    fix: Option<&'a Fix>,
 }
 
 /// How many of each level.
@@ -38,9 +42,11 @@ pub(super) fn document(finding: &Finding) -> Document<'_> {
         column: finding.column,
         rule: finding.rule,
         level: finding.level,
+        hazard: finding.hazard,
         message: &finding.message,
         why: why(finding),
         instead: finding.instead.as_deref(),
+        fix: finding.fix.as_ref(),
     }
 }
 
@@ -65,6 +71,9 @@ pub(super) fn show(console: &Console, folder: &Path, finding: &Finding) {
         let mut lines = instead.lines();
         console.data(format!("  instead: {}", lines.next().unwrap_or_default()));
         lines.for_each(|line| console.data(format!("    {line}")));
+    }
+    if let Some(fix) = &finding.fix {
+        console.data(format!("  --fix can: {}", fix.title));
     }
 }
 

@@ -11,6 +11,7 @@ use super::super::arguments::{Judging, Limit, Naming, Output, pg_version};
 use super::super::console::{Console, GREEN};
 use super::super::exit::Exit;
 use super::super::letters;
+use super::mend::{self, Mended};
 use super::{files, findings};
 
 /// Judge the SQL of a directory, without a database.
@@ -28,6 +29,10 @@ pub(crate) struct Lint {
     /// What to show, and to end with code 3 for: findings of this level and above.
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     level: Limit,
+    /// Write the safe form into the files, where a finding has one. What was applied must not change: name it with
+    /// --start-after.
+    #[arg(long)]
+    fix: bool,
     #[command(flatten)]
     judging: Judging,
     #[command(flatten)]
@@ -48,16 +53,29 @@ struct Document<'a> {
     findings: Vec<findings::Document<'a>>,
     /// Of all levels.
     counts: findings::Counts,
+    /// What `--fix` did; the findings are those that are left.
+    fixes: Vec<mend::Fixed>,
+    /// Files that it made for what has to come later.
+    created: Vec<String>,
 }
 
 pub(super) fn run(console: &Console, lint: &Lint) -> Exit {
+    let level = Level::from(lint.level);
+    let judge = |catalog: &Catalog| files::judge(catalog, &lint.judging, lint.pg_version, None);
+    let mended = if lint.fix {
+        match mend::mend(&lint.directory, lint.naming.layout, level, judge) {
+            Ok(mended) => mended,
+            Err(problems) => return letters::end(console, &problems, Exit::Failed),
+        }
+    } else {
+        Mended::default()
+    };
     let catalog = match files::load(&lint.directory, lint.naming.layout) {
         Ok(catalog) => catalog,
         Err(problems) => return letters::end(console, &problems, Exit::Failed),
     };
-    let reports = files::judge(&catalog, &lint.judging, lint.pg_version, None);
+    let reports = judge(&catalog);
     let all: Vec<&Finding> = reports.iter().flat_map(|report| &report.findings).collect();
-    let level = Level::from(lint.level);
     let shown: Vec<&Finding> = all.iter().copied().filter(|finding| finding.level >= level).collect();
     if console.is_json() {
         console.document(&Document {
@@ -69,11 +87,28 @@ pub(super) fn run(console: &Console, lint: &Lint) -> Exit {
             files: catalog.migrations.len(),
             findings: shown.iter().map(|finding| findings::document(finding)).collect(),
             counts: findings::Counts::of(all.iter().copied()),
+            fixes: mended.fixes,
+            created: mended.created,
         });
     } else {
+        tell(console, lint, &mended);
         show(console, lint, &catalog, &all, &shown);
     }
     if shown.is_empty() { Exit::Done } else { Exit::Findings }
+}
+
+/// What was mended.
+fn tell(console: &Console, lint: &Lint, mended: &Mended) {
+    for fixed in &mended.fixes {
+        let file = lint.directory.join(&fixed.file);
+        console.data(format!("{}: {} [{}]", file.display(), fixed.title, fixed.rule));
+    }
+    for file in &mended.created {
+        console.data(format!("{file}: made for what has to come later"));
+    }
+    if !mended.fixes.is_empty() {
+        console.data("");
+    }
 }
 
 fn show(console: &Console, lint: &Lint, catalog: &Catalog, all: &[&Finding], shown: &[&Finding]) {

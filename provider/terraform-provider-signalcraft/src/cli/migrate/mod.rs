@@ -4,6 +4,7 @@ mod apply;
 mod files;
 mod findings;
 mod lint;
+mod mend;
 mod new;
 mod plan;
 mod progress;

@@ -2,6 +2,7 @@
 
 mod template;
 
+use std::borrow::Cow;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -79,6 +80,22 @@ pub(super) fn run(console: &Console, new: &New) -> Exit {
     Exit::Done
 }
 
+/// Makes a migration of this SQL, behind all others. The files it made.
+pub(super) fn behind(
+    folder: &Path,
+    layout: Option<Layout>,
+    name: &str,
+    sql: &str,
+) -> Result<Vec<String>, Diagnostics> {
+    let (layout, version) = next(folder, layout)?;
+    let mut files = files(layout, &version, name)?;
+    if let Some((_, up)) = files.first_mut() {
+        *up = up.replace(template::UP, &format!("{};\n", sql.trim().trim_end_matches(';'))).into();
+    }
+    create(folder, &files)?;
+    Ok(files.iter().map(|(file, _)| folder.join(file).display().to_string()).collect())
+}
+
 /// A name as it stands in a file's name. `None`: nothing is left of it.
 fn words(name: &str) -> Option<String> {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
@@ -145,12 +162,12 @@ fn made_here(layout: Layout) -> Result<&'static Template, Diagnostics> {
 }
 
 /// Files of a migration by name, and their texts.
-type Files = Vec<(String, &'static str)>;
+type Files = Vec<(String, Cow<'static, str>)>;
 
 fn files(layout: Layout, version: &str, name: &str) -> Result<Files, Diagnostics> {
     let template = made_here(layout)?;
     let filled = |text: &str| text.replace("{version}", version).replace("{name}", name);
-    Ok(template.files.iter().map(|(file, text)| (filled(file), *text)).collect())
+    Ok(template.files.iter().map(|(file, text)| (filled(file), Cow::Borrowed(*text))).collect())
 }
 
 fn create(folder: &Path, files: &Files) -> Result<(), Diagnostics> {
@@ -210,7 +227,7 @@ mod tests {
     #[test]
     fn nothing_is_written_over() {
         let folder = tempfile::tempdir().expect("a folder");
-        let files = vec![("0001_a.up.sql".to_owned(), "new")];
+        let files = vec![("0001_a.up.sql".to_owned(), Cow::Borrowed("new"))];
         fs::write(folder.path().join("0001_a.up.sql"), "old").expect("a file");
         assert!(create(folder.path(), &files).is_err());
         assert_eq!(fs::read_to_string(folder.path().join("0001_a.up.sql")).expect("the file"), "old");

@@ -4,7 +4,7 @@
 use migration_engine::layout::Layout;
 
 /// What stands in a file that goes up, and in one that goes down. A comment is enough for both.
-const UP: &str = "-- What this migration does, and why.\n";
+pub(super) const UP: &str = "-- What this migration does, and why.\n";
 const DOWN: &str = "-- How it is undone.\n";
 
 /// The files of one migration.
