@@ -14,6 +14,7 @@ on_each_terraform!(
     an_action_tells_everybody_when_it_is_invoked since ACTIONS,
     a_migration_that_was_applied_is_told since ACTIONS,
     a_receiver_that_does_not_listen_is_a_warning_and_holds_nothing_up since ACTIONS,
+    ctrl_c_in_the_middle_of_an_action_ends_it_and_not_terraform since ACTIONS,
     a_receiver_that_is_not_there_is_refused_while_planning since ACTIONS,
     receivers_are_configured_on_every_core,
     a_receiver_that_lacks_something_is_refused_at_its_place,
@@ -130,6 +131,20 @@ fn a_receiver_that_does_not_listen_is_a_warning_and_holds_nothing_up(terraform: 
     assert_eq!(refusing.requests().len(), 1, "what is refused is not sent again");
     // ten seconds for the notification, the rest for Terraform itself on a busy machine
     assert!(took < Duration::from_secs(30), "{took:?}");
+}
+
+/// Terraform ends with a panic of its own if it reads a line of progress after a stop and anything behind that.
+fn ctrl_c_in_the_middle_of_an_action_ends_it_and_not_terraform(terraform: Terraform) {
+    let (scene, silent) = (Scene::new(terraform), Listener::answering(0));
+    let receivers =
+        format!("notifications = {{ silent = {{ type = \"webhook\", url = \"{}/hook\" }} }}", silent.url);
+    scene.main("", &receivers);
+    scene.stage.write("action.tf", action("to    = [\"silent\"]\n    title = \"Anybody?\""));
+    let mut running = scene.stage.spawn(&INVOKE);
+    running.wait_for_words("Action started");
+    silent.wait_for_a_request();
+    running.interrupt();
+    running.wait().says("topped before it was delivered").never_says("CRASH").never_says("panic");
 }
 
 fn a_receiver_that_is_not_there_is_refused_while_planning(terraform: Terraform) {

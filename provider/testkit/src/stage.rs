@@ -256,15 +256,20 @@ impl Stage {
     /// `terraform apply -auto-approve` in the background, as from a terminal: a process group of its own.
     #[track_caller]
     pub fn spawn_apply(&self) -> Running<'_> {
+        self.spawn(&["apply", "-input=false", "-auto-approve"])
+    }
+
+    /// Any command in the background, likewise.
+    #[track_caller]
+    pub fn spawn(&self, arguments: &[&str]) -> Running<'_> {
         self.prepare();
-        Running::start(self, &["apply", "-input=false", "-auto-approve"])
+        Running::start(self, arguments)
     }
 
     /// `terraform destroy -auto-approve` in the background.
     #[track_caller]
     pub fn spawn_destroy(&self) -> Running<'_> {
-        self.prepare();
-        Running::start(self, &["destroy", "-input=false", "-auto-approve"])
+        self.spawn(&["destroy", "-input=false", "-auto-approve"])
     }
 
     /// Demands that a plan finds nothing to do after this apply.

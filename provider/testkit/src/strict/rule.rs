@@ -145,6 +145,7 @@ rules! {
     FailureTruth, "failure-truth", FailedUpdate, "The state that a failed update leaves is what a read finds.";
     FailedCreateForgets, "failed-create-forgets", Failure, "A create that made nothing leaves no state, so that nothing is tainted.";
     PrivateSurvives, "private-survives", FailedUpdate, "Private data is there after a failed update, too.";
+    IdentitySurvives, "identity-survives", FailedUpdate, "The identity is there after a failed update, too.";
 
     // reads and stored state
     ReadSettled, "read-settled", Apply, "A read right after an apply finds what the apply said.";

@@ -142,6 +142,8 @@ impl StrictCore {
         if let (Some(prior), Some(_)) = (&prior, &error) {
             let survives = prior.private.is_empty() || !answer.private.is_empty();
             self.ask(Rule::PrivateSurvives, RPC, type_name, survives, || "it is gone".into());
+            let survives = prior.identity.is_none() || identity.is_some();
+            self.ask(Rule::IdentitySurvives, RPC, type_name, survives, || "it is gone".into());
         }
         let identity = identity.or(prior_identity);
         let instance = Instance { type_name: type_name.to_owned(), state, private: answer.private, identity };

@@ -154,7 +154,7 @@ impl Toy {
             let state = if self.is(claims) { done } else { prior };
             let private = if self.is(Rule::PrivateSurvives) { Vec::new() } else { b"failed".to_vec() };
             return Ok(Response {
-                new_identity: identity(name, state.entry("id")),
+                new_identity: identity(name, state.entry("id")).filter(|_| !self.is(Rule::IdentitySurvives)),
                 new_state: write(&state, &ty),
                 private,
                 diagnostics: vec![error("it failed")],
