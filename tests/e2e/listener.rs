@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use serde_json::Value;
 
@@ -54,13 +53,6 @@ impl Listener {
             }
         });
         Self { url, seen }
-    }
-
-    /// Waits until something was sent.
-    pub(crate) fn wait_for_a_request(&self) {
-        testkit::wait::until("a request", Duration::from_secs(30), || {
-            if self.requests().is_empty() { Err("nothing came".to_owned()) } else { Ok(()) }
-        });
     }
 
     /// What was sent until now.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use kit::clock::{Clock as _, SystemClock};
 use serde_json::json;
 use testkit::tools::Terraform;
+use testkit::wait;
 
 use crate::listener::Listener;
 use crate::on_each_terraform;
@@ -142,7 +143,9 @@ fn ctrl_c_in_the_middle_of_an_action_ends_it_and_not_terraform(terraform: Terraf
     scene.stage.write("action.tf", action("to    = [\"silent\"]\n    title = \"Anybody?\""));
     let mut running = scene.stage.spawn(&INVOKE);
     running.wait_for_words("Action started");
-    silent.wait_for_a_request();
+    wait::until("a request", Duration::from_secs(30), || {
+        if silent.requests().is_empty() { Err("nothing came".to_owned()) } else { Ok(()) }
+    });
     running.interrupt();
     running.wait().says("topped before it was delivered").never_says("CRASH").never_says("panic");
 }

@@ -74,7 +74,7 @@ impl Place<'_> {
         }
         say(config, "layout", Value::string("numbered"));
         say(config, "target_version", Value::string("0001"));
-        for nothing in ["plan_secret_arn", "lint", "locks"] {
+        for nothing in ["plan_secret_arn", "lint", "locks", "adopt"] {
             set(config, nothing, Value::Null);
         }
         // a ledger of its own each time: one that moved since the plan is refused in core's words, where no
