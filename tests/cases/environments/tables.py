@@ -146,12 +146,12 @@ def svg(name, of):
     box("nat", 2, 3, nat)
     box("database", 3, 0, "PostgreSQL", of["database.instance_class"], "with standby" if of["database.multi_az"] else "one zone", colour="#fdf3e4")
     box("cache", 3, 2, "Valkey", of["cache.node_type"], f"{1 + of['cache.replicas']} node{'s' if of['cache.replicas'] else ''}", colour="#fdf3e4")
-    box("channels", 3, 3, "Slack, PagerDuty,", "mail", colour="#fff")
+    box("channels", 4, 3, "Slack, PagerDuty,", "mail", colour="#fff")
     box("vault", 4, 0, "backup vault", "locked" if of["backup.lock"] else "not locked", colour="#f6ecf7")
     if of["copy_region"]:
         box("copy", 4, 1, "copies in", of["copy_region"], colour="#f6ecf7")
         arrows.append(("vault", "copy"))
-    box("registry", 4, 3, "registry and secrets", "of the account", colour="#f6ecf7")
+    box("registry", 4, 2, "registry and secrets", "of the account", colour="#f6ecf7")
     arrows += [("users", "balancer"), ("balancer", "api"), ("balancer", "web"), ("api", "database"), ("worker", "database")]
     arrows += [("api", "cache"), ("worker", "cache"), ("worker", "nat"), ("nat", "channels"), ("database", "vault")]
     if "canaries" in boxes:
