@@ -33,7 +33,7 @@ run "the_schema_is_planned_and_clean" {
   command = plan
 
   assert {
-    condition     = join(",", [for step in output.planned_steps : step.version]) == "0001,0002,0003"
+    condition     = join(",", [for step in output.planned_steps : tonumber(step.version)]) == "1,2,3"
     error_message = "Each migration is in the plan, in order."
   }
 
@@ -43,7 +43,7 @@ run "the_schema_is_planned_and_clean" {
   }
 
   assert {
-    condition     = join(",", [for step in output.planned_steps : step.version if !step.transactional]) == "0003"
+    condition     = join(",", [for step in output.planned_steps : tonumber(step.version) if !step.transactional]) == "3"
     error_message = "An index is built beside the traffic, outside of a transaction."
   }
 }
