@@ -16,7 +16,7 @@ terraform {
 }
 
 locals {
-  account     = { id = "123456789012", region = "eu-central-1" }
+  account     = { id = var.account_id, region = "eu-central-1" }
   environment = "staging"
 }
 
@@ -32,6 +32,12 @@ provider "aws" {
 provider "signalcraft" {
   environment = local.environment
   region      = local.account.region
+}
+
+variable "account_id" {
+  description = "The account. The provider refuses to work in any other."
+  type        = string
+  nullable    = false
 }
 
 variable "plan" {

@@ -79,7 +79,7 @@ def main(names):
     for name in names or ENVIRONMENTS:
         with tempfile.TemporaryDirectory() as scratch:
             complaints += [f"{name}: {each}" for each in _environment(name, Path(scratch))]
-    for each in complaints:
+    for each in dict.fromkeys(complaints):
         print(f"FAILED {each}")
     return 1 if complaints else 0
 
