@@ -9,15 +9,16 @@ import sys
 from stage import Part
 
 SCRIPTS = "tests/cases/environments"
+USUAL = "staging"
 ROOT = re.compile(r"environments/(\w+)/infrastructure")
 
 
-def work(stage, root, wanted, line):
-    """(how long it may take, work) of each part, for those roots that are asked for."""
+def work(stage, root, wanted, line, thorough):
+    """(how long it may take, work) of each part. Not `thorough`, only the root with every strategy of releases is applied."""
     roots = [(found[1], unit) for unit in wanted if (found := ROOT.fullmatch(unit.name))]
     if not roots:
         return []
-    each = [(20, lambda name=name, unit=unit: posture(stage, root, unit, name, line)) for name, unit in roots]
+    each = [(20, lambda name=name, unit=unit: posture(stage, root, unit, name, line)) for name, unit in roots if thorough or name == USUAL]
     return [*each, (0, lambda: tables(stage, root))]
 
 
