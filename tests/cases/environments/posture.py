@@ -1,7 +1,8 @@
-"""What no environment may lack, whatever its settings are; and that a plan leaves alone what a release has changed.
-Terraform applies each infrastructure root on the stub of hashicorp/aws, in a state of its own.
+"""What no environment may lack, whatever its settings are; that a plan leaves alone what a release has changed; and who
+the roles of the pipeline trust. Terraform applies each infrastructure root, and that of the account, on the stub of
+hashicorp/aws, in a state of its own.
 
-    python3 tests/rig.py with --stub -- python3 tests/cases/environments/posture.py [ENVIRONMENT ...]
+    python3 tests/rig.py with --stub -- python3 tests/cases/environments/posture.py [ENVIRONMENT ... | shared]
 """
 
 import json
@@ -71,12 +72,36 @@ ALWAYS = {
         ("counts its own environment", lambda it: re.fullmatch(r"user:Environment\$(dev|staging|production)", it["cost_filter"][0]["values"][0])),
     ),
 }
+# of environments/shared
+ACCOUNT = {
+    "aws_iam_role": (
+        ("trusts no wildcard", lambda it: all("*" not in claim for claim in _claims(it))),
+        (
+            "applied with by jobs of its environment on GitHub alone",
+            lambda it: not it["name"].endswith("-apply") or all(_of_environment(it["name"], claim) for claim in _claims(it)),
+        ),
+        (
+            "planned with, in production, by jobs of an environment on GitHub alone",
+            lambda it: "-production-" not in it["name"] or all(":environment:production" in claim for claim in _claims(it)),
+        ),
+    ),
+    "aws_ecr_repository": (
+        ("immutable, but for latest", lambda it: it["image_tag_mutability"].startswith("IMMUTABLE")),
+        ("encrypted with a key of ours", lambda it: it["encryption_configuration"][0]["encryption_type"] == "KMS"),
+    ),
+    "aws_ecr_repository_policy": (
+        ("pushed to by the pipeline alone", lambda it: '"Deny"' in it["policy"] and "role/signalcraft-images" in it["policy"]),
+    ),
+    "aws_kms_key": (("rotated", lambda it: it["enable_key_rotation"] is True or it["key_usage"] == "SIGN_VERIFY"),),
+    "aws_s3_bucket_public_access_block": ALWAYS["aws_s3_bucket_public_access_block"],
+    "aws_s3_bucket_versioning": (("on", lambda it: it["versioning_configuration"][0]["status"] == "Enabled"),),
+}
 TAGGED = {"Environment", "ManagedBy", "Project", "Root"}
 
 
 def main(names):
     complaints = []
-    for name in names or ENVIRONMENTS:
+    for name in names or (*ENVIRONMENTS, "shared"):
         with tempfile.TemporaryDirectory() as scratch:
             complaints += [f"{name}: {each}" for each in _environment(name, Path(scratch))]
     for each in dict.fromkeys(complaints):
@@ -89,8 +114,11 @@ def _environment(name, scratch):
     root.terraform("get")
     root.terraform("apply", "-auto-approve", *root.state)
     state = json.loads(root.path.read_text())
-    found = list(_posture(state))
+    found = list(_posture(state, ACCOUNT if name == "shared" else ALWAYS))
     found += [f"a second plan would change {address}" for address in root.changes()]
+    if name == "shared":
+        print(f"shared: {sum(len(each['instances']) for each in state['resources'])} resources, {len(found)} complaints")
+        return found
     changed = release(state)
     root.path.write_text(json.dumps({**state, "serial": state["serial"] + 1}))
     found += [f"a plan after a release would change {address}" for address in root.changes()]
@@ -100,18 +128,18 @@ def _environment(name, scratch):
     return found
 
 
-def _posture(state):
+def _posture(state, asked):
     seen = set()
     for resource, instance in _instances(state):
         kind, what = resource["type"], instance["attributes"]
         address = f"{resource.get('module', '')}.{resource['type']}.{resource['name']}"
         seen.add(kind)
-        for wanted, holds in ALWAYS.get(kind, ()):
+        for wanted, holds in asked.get(kind, ()):
             if not holds(what):
                 yield f"{address} [{instance.get('index_key', '')}] is not: {wanted}"
         if what.get("tags_all") is not None and not TAGGED <= set(what["tags_all"]):
             yield f"{address} lacks the tags {sorted(TAGGED - set(what['tags_all']))}"
-    yield from (f"there is no {kind}" for kind in sorted(set(ALWAYS) - seen))
+    yield from (f"there is no {kind}" for kind in sorted(set(asked) - seen))
 
 
 def release(state):
@@ -154,6 +182,17 @@ def _instances(state):
                 yield resource, instance
 
 
+def _claims(role):
+    """Who of GitHub may take the role."""
+    trusted = json.loads(role["assume_role_policy"])["Statement"]
+    said = [each.get("Condition", {}).get("StringEquals", {}).get("token.actions.githubusercontent.com:sub", []) for each in trusted]
+    return [claim for claims in said for claim in ([claims] if isinstance(claims, str) else claims)]
+
+
+def _of_environment(role, claim):
+    return claim.endswith(f":environment:{re.sub('-(delivery|infrastructure)$', '', role.removeprefix('signalcraft-state-').removesuffix('-apply'))}")
+
+
 def _ours(definition):
     """Containers of ours; those of AWS's sidecars have rules of their own."""
     return [each for each in json.loads(definition["container_definitions"]) if each["name"] in ("api", "web", "worker")]
@@ -163,7 +202,7 @@ class Root:
     """An infrastructure root with a state and data of its own."""
 
     def __init__(self, name, scratch):
-        self.folder = REPOSITORY / "environments" / name / "infrastructure"
+        self.folder = REPOSITORY / "environments" / ("shared" if name == "shared" else f"{name}/infrastructure")
         self.path = scratch / "terraform.tfstate"
         self.state = ["-input=false", "-lock=false", f"-state={self.path}"]
         self.environment = {
@@ -171,7 +210,9 @@ class Root:
             "TF_DATA_DIR": str(scratch / "data"),
             "TF_IN_AUTOMATION": "1",
             "TF_VAR_account_id": "123456789012",
-            "TF_VAR_dns": json.dumps({"domain": DOMAINS[name], "zone_id": "Z0123456789ABCDEFGHI"}),
+            "TF_VAR_dns": json.dumps({"domain": DOMAINS.get(name), "zone_id": "Z0123456789ABCDEFGHI"}),
+            "TF_VAR_domain": "example.com",
+            "TF_VAR_repository": "example/signalcraft",
             "TF_VAR_routes": json.dumps({"pagerduty": {}, "email": {"addresses": {"team": "team@example.com"}}}),
             "TF_VAR_route_endpoints": json.dumps({"pagerduty": "https://events.pagerduty.com/integration/0123/enqueue"}),
             "TF_VAR_seed_values": json.dumps({"session-key": "0" * 32, "sentry-dsn": "https://key@sentry.example.com/1"}),
