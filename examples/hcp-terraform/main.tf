@@ -2,8 +2,7 @@
 # block in place of backend.tf. In the workspace: TFC_AWS_PROVIDER_AUTH = true, TFC_AWS_PLAN_ROLE_ARN and
 # TFC_AWS_APPLY_ROLE_ARN = the roles of modules/state/examples/hcp, with the rights of environments/modules/pipeline.
 #
-# HCP's own runners have no route to the database. Plan offline there and apply on an agent in the VPC, or give the
-# workspace an agent pool and leave `plan` live.
+# HCP's own runners have no route to the database: they plan offline, and whoever applies stands in the VPC.
 
 terraform {
   required_version = ">= 1.11"

@@ -14,11 +14,16 @@ ROOT = re.compile(r"environments/(?:(\w+)/infrastructure|(shared))")
 
 
 def work(stage, root, wanted, line, thorough):
-    """(how long it may take, work) of each part. Not `thorough`, only the account and the environment with every strategy of releases are applied."""
+    """(how long it may take, work) of each part. Not `thorough`, only the account, and the environment with every
+    strategy of releases, are applied."""
     roots = [(found[1] or found[2], unit) for unit in wanted if (found := ROOT.fullmatch(unit.name))]
     if not roots:
         return []
-    each = [(20, lambda name=name, unit=unit: posture(stage, root, unit, name, line)) for name, unit in roots if thorough or name in USUAL]
+    each = [
+        (20, lambda name=name, unit=unit: posture(stage, root, unit, name, line))
+        for name, unit in roots
+        if thorough or name in USUAL
+    ]
     return [*each, (0, lambda: tables(stage, root))]
 
 
