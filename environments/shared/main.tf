@@ -88,4 +88,12 @@ module "pipeline" {
     refs                     = ["refs/heads/main"]
     repository               = var.repository
   }
+
+  states = {
+    bucket_arn = module.state.bucket_arn
+    keys = merge(
+      { for name, root in local.roots : "${root.environment}/${root.root}" => module.state.backend_configs["${name}/${root.root}"].key },
+      { "shared/account" = module.state.backend_configs["shared/account"].key },
+    )
+  }
 }

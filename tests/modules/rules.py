@@ -28,6 +28,10 @@ SKIPS = {
 }
 # what one module cannot do without: see docs/decisions/0007
 OF_ONE_MODULE = {"CKV_AWS_145": "modules/load_balancer"}
+# What dev does without, to be small and gone at once: a standby, protection from deletion, a year of logs. No other
+# root may, and the skips stand at its call of the composition.
+OF_DEV = {"CKV_AWS_157", "CKV_AWS_293", "CKV_AWS_338"}
+DEV = "environments/dev/infrastructure"
 SKIP = re.compile(r"(?:checkov|bridgecrew|cortex):\s*skip\s*=\s*(\S+?)\s*(?::\s*(.*))?$")
 SHORTEST_REASON = 3  # words
 CONFIGURATION = ("*.checkov.y*ml", "*.checkov.baseline", ".tflint.hcl")
@@ -272,7 +276,7 @@ def _no_whole_outputs(unit):
 
 def may_skip(check, unit):
     """Whether this check of checkov may be skipped there, `unit` being a folder below the repository's."""
-    return check in SKIPS or OF_ONE_MODULE.get(check) == unit
+    return check in SKIPS or OF_ONE_MODULE.get(check) == unit or (check in OF_DEV and unit == DEV)
 
 
 def _skips(unit):

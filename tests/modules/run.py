@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import environments
 import mutations
 import planted
 import rules
@@ -36,6 +37,7 @@ def parts(stage, root, wanted, lines, thorough):
         if unit.tests:
             runs = sum(path.read_text().count("\nrun ") for path in unit.tests)
             work += [(1 + runs, lambda unit=unit, line=line: terraform.tests(stage, unit, line)) for line in lines]
+    work += environments.work(stage, root, wanted, first, thorough)
     # it starts slowly: once for each core
     for number in range(min(len(wanted), CORES)):
         share = wanted[number::CORES]

@@ -33,13 +33,14 @@ def findings(stage, root, found):
         if report is None:
             bad.add(f"{_below(root, folder)}: checkov has no result: {done.stderr[-600:]}")
         else:
-            part.passed += not _judge(root, report, bad)
+            part.passed += not _judge(root, folder, report, bad)
     part.complaints = sorted(bad)
     return part
 
 
-def _judge(root, report, bad):
-    """Add what is wrong to `bad`, in which what several see is there once; whether anything is."""
+def _judge(root, folder, report, bad):
+    """Add what is wrong to `bad`, in which what several see is there once; whether anything is. A skip is where the
+    resource is, or in the folder that was read, at its call of a module."""
     wrong = {
         f"{_below(root, path)}: checkov cannot read it: nothing in it is checked" for path in report["parsing_errors"]
     }
@@ -47,7 +48,7 @@ def _judge(root, report, bad):
         wrong.add(f"{_place(root, check)}: {check['check_id']} {check['resource']}: {check['check_name']}")
     for check in report["skipped_checks"]:
         where = str(Path(_below(root, check["file_abs_path"])).parent)
-        if not rules.may_skip(check["check_id"], where):
+        if not any(rules.may_skip(check["check_id"], place) for place in (where, _below(root, folder))):
             wrong.add(f"{_place(root, check)}: {check['check_id']} is skipped, and not on the list of exceptions")
     bad |= wrong
     return bool(wrong)

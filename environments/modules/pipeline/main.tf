@@ -28,7 +28,33 @@ locals {
     },
   ] }
 
-  infrastructure_plan = { for environment, own in local.own : environment => concat(local.read_parameter[environment], [
+  # The managed policies below reach the whole account. What they must not: the states of others, the bucket itself, and
+  # whatever is tagged as another environment's.
+  not_others = { for environment, own in local.own : environment => [
+    {
+      Sid    = "NotTheStatesOfOthers"
+      Effect = "Deny"
+      Action = ["s3:DeleteObject*", "s3:GetObject*", "s3:PutObject*", "s3:RestoreObject"]
+      Resource = flatten([for root, key in var.states.keys : [
+        "${var.states.bucket_arn}/${key}", "${var.states.bucket_arn}/${key}.tflock",
+      ] if root != "${environment}/infrastructure"])
+    },
+    {
+      Sid      = "NotTheBucketOfStates"
+      Effect   = "Deny"
+      Action   = ["s3:DeleteBucket*", "s3:PutBucket*", "s3:PutEncryptionConfiguration", "s3:PutLifecycleConfiguration", "s3:PutReplicationConfiguration"]
+      Resource = [var.states.bucket_arn]
+    },
+    {
+      Sid       = "NotWhatBelongsToOthers"
+      Effect    = "Deny"
+      Action    = ["*"]
+      Resource  = ["*"]
+      Condition = { StringEquals = { "aws:ResourceTag/Environment" = setsubtract(keys(var.environments), [environment]) } }
+    },
+  ] }
+
+  infrastructure_plan = { for environment, own in local.own : environment => concat(local.read_parameter[environment], local.not_others[environment], [
     {
       Sid    = "ReadsNoData"
       Effect = "Deny"
@@ -40,7 +66,7 @@ locals {
     },
   ]) }
 
-  infrastructure_apply = { for environment, own in local.own : environment => [
+  infrastructure_apply = { for environment, own in local.own : environment => concat(local.not_others[environment], [
     {
       Sid    = "OwnRolesAndPolicies"
       Effect = "Allow"
@@ -72,7 +98,7 @@ locals {
       Action   = ["cloudtrail:DeleteTrail", "cloudtrail:StopLogging", "cloudtrail:UpdateTrail", "organizations:*", "account:*"]
       Resource = ["*"]
     },
-  ] }
+  ]) }
 
   delivery_plan = { for environment, own in local.own : environment => concat(local.read_parameter[environment], [
     { Sid = "FindTheDatabase", Effect = "Allow", Action = ["rds:DescribeDBInstances"], Resource = ["${local.arn}:rds:${var.account.region}:${var.account.id}:db:${own.name}*"] },

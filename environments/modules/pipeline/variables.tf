@@ -38,3 +38,12 @@ variable "name" {
   type        = string
   nullable    = false
 }
+
+variable "states" {
+  description = "Where the states are: the bucket's ARN, and the key of each state by \"ENVIRONMENT/ROOT\", those of the account's own root among them."
+  type = object({
+    bucket_arn = string
+    keys       = map(string)
+  })
+  nullable = false
+}

@@ -16,6 +16,7 @@ GUIDE = REPOSITORY / "docs/guides/environments.md"
 DIAGRAMS = REPOSITORY / "docs/diagrams"
 ENVIRONMENTS = ("dev", "staging", "production")
 SERVICES = ("api", "web", "worker")
+BOLD = ' font-weight="bold"'
 HOURS = 730  # of a month
 
 # US dollars, on demand, eu-central-1
@@ -35,10 +36,13 @@ PRICES = {
     "canary": 0.0016,  # a run
     "uptime": 1.75,  # HTTPS from outside AWS's own endpoints, a month
     "alarm": 0.10,
+    "composite": 0.50,
+    "secret": 0.40,
     "dashboard": 3.0,
 }
-KEYS = 9  # of an environment: network, database, cache, application, load balancer, secrets, monitoring (two regions), backup
-ALARMS = 60
+# of an environment: network, database, cache, application, load balancer, secrets, monitoring, backup
+KEYS = 8
+ALARMS, COMPOSITES, SECRETS = 67, 7, 5
 
 
 def settings():
@@ -67,10 +71,14 @@ def costs(of):
         "cache (ElastiCache)": HOURS * PRICES["cache"][of["cache.node_type"]] * (1 + of["cache.replicas"]),
         "ways out (NAT gateways, addresses)": HOURS * gateways * (PRICES["nat"] + PRICES["address"]),
         "interface endpoints": HOURS * len(of["network.interface_endpoints"]) * zones * PRICES["endpoint"],
-        "load balancer, its addresses, web ACL": HOURS * (PRICES["balancer"] + zones * PRICES["address"]) + PRICES["acl"],
-        "canaries and uptime checks": runs * PRICES["canary"] + (PRICES["uptime"] if of["monitoring.uptime_checks"] else 0),
-        "alarms and dashboards": ALARMS * PRICES["alarm"] + len(of["monitoring.dashboards"]) * PRICES["dashboard"],
-        "keys": (KEYS + copies) * PRICES["key"],
+        "load balancer, its addresses, web ACL": HOURS * (PRICES["balancer"] + zones * PRICES["address"])
+        + PRICES["acl"],
+        "canaries and uptime checks": runs * PRICES["canary"]
+        + (PRICES["uptime"] if of["monitoring.uptime_checks"] else 0),
+        "alarms and dashboards": ALARMS * PRICES["alarm"]
+        + COMPOSITES * PRICES["composite"]
+        + len(of["monitoring.dashboards"]) * PRICES["dashboard"],
+        "keys and secrets": (KEYS + copies) * PRICES["key"] + SECRETS * PRICES["secret"],
     }
 
 
@@ -137,29 +145,64 @@ def svg(name, of):
         boxes[key] = (30 + column * 190, 70 + row * 92, text, colour)
 
     box("users", 0, 1, "users", colour="#fff")
-    box("canaries", 0, 3, "canaries", f"every {of['monitoring.canary_minutes']} min") if of["monitoring.canary_minutes"] else None
+    (
+        box("canaries", 0, 3, "canaries", f"every {of['monitoring.canary_minutes']} min")
+        if of["monitoring.canary_minutes"]
+        else None
+    )
     box("balancer", 1, 1, "load balancer", "TLS, web ACL", f"{len(zones)} zones")
     for row, service in enumerate(SERVICES):
         strategy = of[f"services.{service}.strategy"]
-        box(service, 2, row, service, f"{of[f'services.{service}.min']} to {of[f'services.{service}.max']} tasks", strategy, colour="#e8f6ec")
+        box(
+            service,
+            2,
+            row,
+            service,
+            f"{of[f'services.{service}.min']} to {of[f'services.{service}.max']} tasks",
+            strategy,
+            colour="#e8f6ec",
+        )
     nat = f"NAT in {len(zones)} zones" if of["network.nat"] == "per_zone" else f"NAT in {of['network.nat_zone']}"
     box("nat", 2, 3, nat)
-    box("database", 3, 0, "PostgreSQL", of["database.instance_class"], "with standby" if of["database.multi_az"] else "one zone", colour="#fdf3e4")
-    box("cache", 3, 2, "Valkey", of["cache.node_type"], f"{1 + of['cache.replicas']} node{'s' if of['cache.replicas'] else ''}", colour="#fdf3e4")
-    box("channels", 3, 3, "Slack, PagerDuty,", "mail", colour="#fff")
+    box(
+        "database",
+        3,
+        0,
+        "PostgreSQL",
+        of["database.instance_class"],
+        "with standby" if of["database.multi_az"] else "one zone",
+        colour="#fdf3e4",
+    )
+    box(
+        "cache",
+        3,
+        2,
+        "Valkey",
+        of["cache.node_type"],
+        f"{1 + of['cache.replicas']} node{'s' if of['cache.replicas'] else ''}",
+        colour="#fdf3e4",
+    )
+    box("channels", 4, 3, "Slack, PagerDuty,", "mail", colour="#fff")
     box("vault", 4, 0, "backup vault", "locked" if of["backup.lock"] else "not locked", colour="#f6ecf7")
     if of["copy_region"]:
         box("copy", 4, 1, "copies in", of["copy_region"], colour="#f6ecf7")
         arrows.append(("vault", "copy"))
-    box("registry", 4, 3, "registry and secrets", "of the account", colour="#f6ecf7")
-    arrows += [("users", "balancer"), ("balancer", "api"), ("balancer", "web"), ("api", "database"), ("worker", "database")]
+    box("registry", 4, 2, "registry and secrets", "of the account", colour="#f6ecf7")
+    arrows += [
+        ("users", "balancer"),
+        ("balancer", "api"),
+        ("balancer", "web"),
+        ("api", "database"),
+        ("worker", "database"),
+    ]
     arrows += [("api", "cache"), ("worker", "cache"), ("worker", "nat"), ("nat", "channels"), ("database", "vault")]
     if "canaries" in boxes:
         arrows.append(("canaries", "balancer"))
     drawn = [_arrow(boxes[start], boxes[end]) for start, end in arrows]
     drawn += [_box(*each) for each in boxes.values()]
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 980 470" font-family="sans-serif" font-size="13" role="img">\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 980 470" font-family="sans-serif" font-size="13" '
+        'role="img">\n'
         f"<title>{escape(name)}</title>\n"
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0L8 4L0 8z" fill="#667"/></marker></defs>\n'
@@ -174,7 +217,7 @@ def svg(name, of):
 
 def _box(x, y, text, colour):
     lines = "".join(
-        f'<text x="{x + 75}" y="{y + 25 + 17 * number}" text-anchor="middle"{" font-weight=" + chr(34) + "bold" + chr(34) if number == 0 else ""}>'
+        f'<text x="{x + 75}" y="{y + 25 + 17 * number}" text-anchor="middle"{BOLD if number == 0 else ""}>'
         f"{escape(str(line))}</text>"
         for number, line in enumerate(text)
     )

@@ -9,9 +9,23 @@ variables {
   name    = "signalcraft"
 
   environments = {
+    production = {
+      delivery       = { apply = "signalcraft-state-production-delivery-apply", plan = "signalcraft-state-production-delivery-plan" }
+      infrastructure = { apply = "signalcraft-state-production-infrastructure-apply", plan = "signalcraft-state-production-infrastructure-plan" }
+    }
     dev = {
       delivery       = { apply = "signalcraft-state-dev-delivery-apply", plan = "signalcraft-state-dev-delivery-plan" }
       infrastructure = { apply = "signalcraft-state-dev-infrastructure-apply", plan = "signalcraft-state-dev-infrastructure-plan" }
+    }
+  }
+
+  states = {
+    bucket_arn = "arn:aws:s3:::states"
+    keys = {
+      "dev/delivery"              = "dev-delivery/delivery/terraform.tfstate"
+      "dev/infrastructure"        = "dev-infrastructure/infrastructure/terraform.tfstate"
+      "production/infrastructure" = "production-infrastructure/infrastructure/terraform.tfstate"
+      "shared/account"            = "shared/account/terraform.tfstate"
     }
   }
 
@@ -41,7 +55,7 @@ run "who_delivers_changes_no_network_and_no_role" {
   }
 
   assert {
-    condition     = alltrue([for key, policy in aws_iam_role_policy.look : endswith(key, "plan") || endswith(key, "apply")]) && length(aws_iam_role_policy.look) == 2
+    condition     = alltrue([for key, policy in aws_iam_role_policy.look : endswith(key, "plan") || endswith(key, "apply")]) && length(aws_iam_role_policy.look) == 4
     error_message = "What knows no resources is given to delivery alone."
   }
 }
@@ -71,8 +85,32 @@ run "who_builds_reads_no_data_and_is_nobody_else" {
   }
 
   assert {
-    condition     = { for key, attachment in aws_iam_role_policy_attachment.managed : key => attachment.policy_arn } == { "dev/apply" = "arn:aws:iam::aws:policy/PowerUserAccess", "dev/plan" = "arn:aws:iam::aws:policy/ReadOnlyAccess" }
+    condition = { for key, attachment in aws_iam_role_policy_attachment.managed : key => attachment.policy_arn } == {
+      "dev/apply"        = "arn:aws:iam::aws:policy/PowerUserAccess", "dev/plan" = "arn:aws:iam::aws:policy/ReadOnlyAccess",
+      "production/apply" = "arn:aws:iam::aws:policy/PowerUserAccess", "production/plan" = "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    }
     error_message = "Infrastructure looks with ReadOnlyAccess and builds with PowerUserAccess, which has no IAM."
+  }
+}
+
+run "an_environment_does_not_reach_into_another" {
+  command = plan
+
+  assert {
+    condition = alltrue([for action in ["apply", "plan"] : toset(flatten([
+      for statement in output.policies["dev/infrastructure/${action}"] : statement.Resource if statement.Sid == "NotTheStatesOfOthers" && statement.Effect == "Deny"
+      ])) == toset(flatten([for key in ["dev-delivery/delivery", "production-infrastructure/infrastructure", "shared/account"] : [
+        "arn:aws:s3:::states/${key}/terraform.tfstate", "arn:aws:s3:::states/${key}/terraform.tfstate.tflock",
+    ]]))])
+    error_message = "Who builds dev reaches its own state, and is denied all others."
+  }
+
+  assert {
+    condition = alltrue([for action in ["apply", "plan"] : length([
+      for statement in output.policies["dev/infrastructure/${action}"] : statement
+      if statement.Effect == "Deny" && jsonencode(try(statement.Condition.StringEquals["aws:ResourceTag/Environment"], null)) == jsonencode(["production"])
+    ]) == 1])
+    error_message = "Who builds dev is denied whatever is tagged as production's."
   }
 }
 
