@@ -13,23 +13,9 @@ use tf_provider::schema::{Attribute, Nesting, Schema, Validator};
 use tf_provider::scope::Cx;
 use tf_provider::value::{Type, Value};
 
-use crate::notifications::diagnose;
+use crate::notifications::{diagnose, event_kind};
 use crate::ports::{Ports, Reach};
 
-/// The kinds of events, as `notify::Kind` has them.
-const EVENTS: &[&str] = &[
-    "started",
-    "needs_approval",
-    "approval_overdue",
-    "progress",
-    "succeeded",
-    "failed",
-    "rolling_back",
-    "rolled_back",
-    "rollback_failed",
-    "stuck",
-    "message",
-];
 const SEVERITIES: &[&str] = &["info", "warning", "error", "critical"];
 
 pub(super) struct Notify {
@@ -60,7 +46,7 @@ impl Action for Notify {
             ),
             (
                 "event",
-                text().validate(Validator::one_of(EVENTS)).describe(
+                text().validate(event_kind()).describe(
                     "What kind of thing happened; it decides the headline, the severity, and what PagerDuty is \
                      asked to do (open an alert, resolve it, note a change). Default: `message`.",
                 ),
@@ -217,8 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_and_severity_can_be_named() {
-        assert_eq!(Kind::ALL.map(Kind::name), EVENTS);
+    fn every_severity_can_be_named() {
         assert_eq!(Severity::ALL.map(Severity::name), SEVERITIES);
     }
 }
