@@ -39,10 +39,15 @@ impl Action for Notify {
         Schema::new([
             (
                 "to",
-                Attribute::list(Type::String).required().describe(
-                    "Names of receivers in the provider block's `notifications`. They hear of it whatever their \
-                     `events` say; their `environments` still hold.",
-                ),
+                Attribute::list(Type::String)
+                    .required()
+                    .validate(Validator::size_at_least(1))
+                    .validate(Validator::unique())
+                    .validate(Validator::no_null_elements())
+                    .describe(
+                        "Names of receivers in the provider block's `notifications`. They hear of it whatever \
+                         their `events` say; their `environments` still hold.",
+                    ),
             ),
             (
                 "event",
@@ -77,7 +82,13 @@ impl Action for Notify {
                     Nesting::List,
                     [
                         ("text", text().required().describe("What the link is called.")),
-                        ("href", text().required().describe("Where it leads, `https://...`.")),
+                        (
+                            "href",
+                            text()
+                                .required()
+                                .validate(Validator::url(&["https", "http"]))
+                                .describe("Where it leads, `https://...`."),
+                        ),
                     ],
                 )
                 .optional()
@@ -199,11 +210,4 @@ fn event(config: &Value, environment: &str, at: SystemTime) -> Event {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_severity_can_be_named() {
-        assert_eq!(Severity::ALL.map(Severity::name), SEVERITIES);
-    }
-}
+mod tests;
