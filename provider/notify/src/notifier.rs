@@ -170,13 +170,14 @@ impl Notifier {
         attempts: &mut u32,
     ) -> Result<(), DeliveryError> {
         let mut backoff = Backoff::new(self.seed());
+        let began = Instant::now();
         let mut tries = 0;
         let mut last = None;
         let turns = || place.turns.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let turn = turns().take(Instant::now(), trip.deadline);
             let turn = turn.map_err(|wait| match last.take() {
-                Some(source) => DeliveryError::GaveUp { bound: self.total, source },
+                Some(source) => DeliveryError::GaveUp { attempts: tries, took: began.elapsed(), source },
                 None => DeliveryError::Busy { wait, bound: self.total },
             })?;
             pause(trip, turn).await?;
@@ -202,7 +203,10 @@ impl Notifier {
                 (None, Some(wait)) => {
                     return Err(DeliveryError::AskedToWait { wait, bound: self.total, source: failure });
                 }
-                _ => return Err(DeliveryError::GaveUp { bound: self.total, source: failure }),
+                _ => {
+                    let took = now - began;
+                    return Err(DeliveryError::GaveUp { attempts: tries, took, source: failure });
+                }
             }
         }
     }

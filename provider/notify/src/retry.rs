@@ -52,7 +52,7 @@ pub enum Failure {
     #[error(transparent)]
     Mail(MailError),
     /// One attempt's share of the time was over.
-    #[error("no answer within {}", kit::duration::format(*.within))]
+    #[error("no answer within {}", crate::report::rounded(*.within))]
     NoAnswer {
         /// How long was waited.
         within: Duration,

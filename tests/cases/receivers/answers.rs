@@ -107,6 +107,6 @@ async fn nobody_listening_is_said_in_time() {
     let report = notifier.notify(&event(Kind::Started), &kit::stop::Stop::never()).await;
     let (_, error) = report.failures().next().expect("failed");
     let said = kit::error::chain(error);
-    assert!(said.starts_with("no attempt within 300ms succeeded: no connection: "), "{said}");
+    assert!(said.contains("ms did not succeed: no connection: "), "{said}");
     assert!(said.to_lowercase().contains("connection refused") && !said.contains("canary"), "{said}");
 }

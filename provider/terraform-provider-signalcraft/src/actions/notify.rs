@@ -1,35 +1,26 @@
 //! `action "signalcraft_notify"`: tells receivers of the provider block that something happened. What does
 //! not arrive is a warning: nothing else fails or waits for it.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use notify::{Event, Kind, Link, Notifier, Outcome, Severity, TOTAL};
+use aws_adapter::Aws;
+use futures_util::future::join_all;
+use kit::stop::Stop;
+use notify::{Event, Kind, Link, Notifier, Outcome, Severity, SkipReason, TOTAL};
 use tf_provider::action::{Action, Progress};
 use tf_provider::deferral::Refusal;
-use tf_provider::diagnostic::Diagnostics;
+use tf_provider::diagnostic::{Diagnostic, Diagnostics};
 use tf_provider::fields::Fields;
 use tf_provider::schema::{Attribute, Nesting, Schema, Validator};
 use tf_provider::scope::Cx;
 use tf_provider::value::{Type, Value};
+use tokio::time::Instant;
 
-use crate::notifications::diagnose;
+use crate::notifications::{Notifications, diagnose, event_kind};
 use crate::ports::{Ports, Reach};
 
-/// The kinds of events, as `notify::Kind` has them.
-const EVENTS: &[&str] = &[
-    "started",
-    "needs_approval",
-    "approval_overdue",
-    "progress",
-    "succeeded",
-    "failed",
-    "rolling_back",
-    "rolled_back",
-    "rollback_failed",
-    "stuck",
-    "message",
-];
 const SEVERITIES: &[&str] = &["info", "warning", "error", "critical"];
 
 pub(super) struct Notify {
@@ -53,14 +44,19 @@ impl Action for Notify {
         Schema::new([
             (
                 "to",
-                Attribute::list(Type::String).required().describe(
-                    "Names of receivers in the provider block's `notifications`. They hear of it whatever their \
-                     `events` say; their `environments` still hold.",
-                ),
+                Attribute::list(Type::String)
+                    .required()
+                    .validate(Validator::size_at_least(1))
+                    .validate(Validator::unique())
+                    .validate(Validator::no_null_elements())
+                    .describe(
+                        "Names of receivers in the provider block's `notifications`. They hear of it whatever \
+                         their `events` say; their `environments` still hold.",
+                    ),
             ),
             (
                 "event",
-                text().validate(Validator::one_of(EVENTS)).describe(
+                text().validate(event_kind()).describe(
                     "What kind of thing happened; it decides the headline, the severity, and what PagerDuty is \
                      asked to do (open an alert, resolve it, note a change). Default: `message`.",
                 ),
@@ -91,7 +87,13 @@ impl Action for Notify {
                     Nesting::List,
                     [
                         ("text", text().required().describe("What the link is called.")),
-                        ("href", text().required().describe("Where it leads, `https://...`.")),
+                        (
+                            "href",
+                            text()
+                                .required()
+                                .validate(Validator::url(&["https", "http"]))
+                                .describe("Where it leads, `https://...`."),
+                        ),
                     ],
                 )
                 .optional()
@@ -133,51 +135,76 @@ impl Action for Notify {
         if self.ports.read_only() {
             return diagnose::read_only().into();
         }
-        let began = self.ports.clock.instant();
-        let event = event(&config, &self.ports.environment_name(), self.ports.clock.now());
-        let (notifier, mut said) = self.notifier(&config, event.kind, began).await;
-        let report = notifier.notify(&event, &cx.stop).await;
-        for delivery in report.deliveries {
-            let name = &delivery.receiver;
-            match delivery.outcome {
-                Outcome::Delivered { .. } => progress.say(format!("{name}: told")),
-                Outcome::Skipped(why) => progress.say(format!("{name}: not told ({why})")),
-                Outcome::Failed { error, .. } => {
-                    progress.say(format!("{name}: not told"));
-                    said.push(diagnose::not_delivered(name, &error));
-                }
-            }
+        let aws = match self.ports.aws() {
+            Ok(Reach::Open(aws)) => Some(aws),
+            Ok(Reach::NotKnownYet { .. }) | Err(_) => None,
+        };
+        let now = self.ports.clock.now();
+        let call = Call {
+            event: event(&config, &self.ports.environment_name(), now),
+            notifications: self.ports.notifications(),
+            senders: self.ports.senders(aws.clone()),
+            aws,
+            began: Instant::now(),
+            seed: now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO).subsec_nanos(),
+        };
+        let mut names = Fields::root(&config).strings("to").known().unwrap_or_default();
+        // what was unknown while planning may turn out the same
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        let (call, progress) = (&call, &progress);
+        let telling = names.iter().map(|name| async move {
+            let (line, letter) = call.tell(name, &cx.stop).await;
+            progress.say(format!("{name}: {line}"));
+            letter
+        });
+        let mut said = Diagnostics::new();
+        for letter in join_all(telling).await.into_iter().flatten() {
+            said.push(letter);
         }
         said
     }
 }
 
-impl Notify {
-    /// Who is to be told, as far as their secrets can be read in time; and what keeps the others.
-    async fn notifier(&self, config: &Value, kind: Kind, began: Instant) -> (Notifier, Diagnostics) {
-        let notifications = self.ports.notifications();
-        let aws = match self.ports.aws() {
-            Ok(Reach::Open(aws)) => Some(aws),
-            Ok(Reach::NotKnownYet { .. }) | Err(_) => None,
-        };
-        let left = || TOTAL.saturating_sub(self.ports.clock.instant().saturating_duration_since(began));
-        let (mut receivers, mut said) = (Vec::new(), Diagnostics::new());
-        let names = Fields::root(config).strings("to").known().unwrap_or_default();
-        let opening = names.iter().map(|name| {
-            let opening = notifications.receiver(name, aws.as_ref());
+/// What all receivers of one invocation share.
+struct Call {
+    event: Event,
+    notifications: Notifications,
+    senders: notify::Ports,
+    aws: Option<Aws>,
+    began: Instant,
+    /// For the random part of waits.
+    seed: u32,
+}
+
+impl Call {
+    /// Tells one receiver: what became of it in a word, and what there is to warn of. No receiver waits for
+    /// another, least of all for its secret.
+    async fn tell(&self, name: &str, stop: &Stop) -> (String, Option<Diagnostic>) {
+        let left = || TOTAL.saturating_sub(self.began.elapsed());
+        let opening = self.notifications.receiver(name, self.aws.as_ref());
+        let opened = tokio::select! {
+            biased;
+            _ = stop.raised() => return (format!("not told ({})", SkipReason::Stopped), None),
             // half of the time at most, so that something is left for sending
-            tokio::time::timeout(left() / 2, opening)
-        });
-        for (name, opened) in names.iter().zip(futures_util::future::join_all(opening).await) {
-            match opened {
-                Ok(Ok(receiver)) => receivers.push(receiver.only_events([kind])),
-                Ok(Err(why)) => said.push(diagnose::not_tried(name, &why)),
-                Err(_) => said.push(diagnose::too_slow(name, TOTAL / 2)),
-            }
+            opened = tokio::time::timeout(left() / 2, opening) => opened,
+        };
+        let not_told = |letter| ("not told".to_owned(), Some(letter));
+        let receiver = match opened {
+            Ok(Ok(receiver)) => receiver.only_events([self.event.kind]),
+            Ok(Err(why)) => return not_told(diagnose::not_tried(name, &why)),
+            Err(_) => return not_told(diagnose::too_slow(name, TOTAL / 2)),
+        };
+        // waits of one receiver are not to fall together with another's
+        let seed =
+            name.bytes().fold(u64::from(self.seed), |seed, byte| seed.rotate_left(8) ^ u64::from(byte));
+        let notifier = Notifier::new(vec![receiver], self.senders.clone(), seed).within(left());
+        let mut report = notifier.notify(&self.event, stop).await;
+        match report.deliveries.pop().map(|delivery| delivery.outcome) {
+            Some(Outcome::Failed { error, .. }) => not_told(diagnose::not_delivered(name, &error)),
+            Some(Outcome::Skipped(why)) => (format!("not told ({why})"), None),
+            Some(Outcome::Delivered { .. }) | None => ("told".to_owned(), None),
         }
-        let seed = self.ports.clock.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
-        let notifier = Notifier::new(receivers, self.ports.senders(aws), u64::from(seed.subsec_nanos()));
-        (notifier.within(left()), said)
     }
 }
 
@@ -213,12 +240,4 @@ fn event(config: &Value, environment: &str, at: SystemTime) -> Event {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_kind_and_severity_can_be_named() {
-        assert_eq!(Kind::ALL.map(Kind::name), EVENTS);
-        assert_eq!(Severity::ALL.map(Severity::name), SEVERITIES);
-    }
-}
+mod tests;

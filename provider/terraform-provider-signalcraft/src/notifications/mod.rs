@@ -18,7 +18,9 @@ use tf_provider::fields::Fields;
 use tf_provider::value::{Path, Step, Value};
 
 pub(crate) use channels::check;
-pub(crate) use schema::schema;
+#[cfg(test)]
+pub(crate) use schema::EVENTS;
+pub(crate) use schema::{event_kind, schema};
 use source::Source;
 pub(crate) use source::Trouble;
 

@@ -1,10 +1,48 @@
 //! What the provider block may say of whom to tell.
 
-use tf_provider::schema::{Attribute, Nesting, Validator};
+use tf_provider::schema::{Attribute, Nesting, Validator, nearest};
 use tf_provider::value::Type;
 
 /// Types of receivers.
 const TYPES: &[&str] = &["slack", "pagerduty", "email", "webhook"];
+
+/// The kinds of events, as `notify::Kind` has them.
+pub(crate) const EVENTS: &[&str] = &[
+    "started",
+    "needs_approval",
+    "approval_overdue",
+    "progress",
+    "succeeded",
+    "failed",
+    "rolling_back",
+    "rolled_back",
+    "rollback_failed",
+    "stuck",
+    "message",
+];
+/// A beginning that is shorter is shared by chance.
+const SHORTEST_BEGINNING: usize = 3;
+
+/// One of the kinds of events, with the one that was meant.
+pub(crate) fn event_kind() -> Validator {
+    let names = |quote: &str| EVENTS.iter().map(|name| format!("{quote}{name}{quote}")).collect::<Vec<_>>();
+    Validator::new(format!("One of {}.", names("`").join(", ")), move |value| {
+        let Some(text) = value.as_str().filter(|text| !EVENTS.contains(text)) else { return Ok(()) };
+        let hint = meant(text).map_or_else(String::new, |name| format!(" Did you mean \"{name}\"?"));
+        Err(format!("\"{text}\" is not one of {}.{hint}", names("\"").join(", ")))
+    })
+}
+
+/// The nearest kind; or else the one that goes the same way for longest, as `succeeded` does with `success`.
+fn meant(text: &str) -> Option<&'static str> {
+    let shared =
+        |name: &str| name.chars().zip(text.chars()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    nearest(text, EVENTS.iter().copied()).or_else(|| {
+        let longest = EVENTS.iter().map(|name| shared(name)).max().filter(|n| *n >= SHORTEST_BEGINNING)?;
+        let mut same = EVENTS.iter().copied().filter(|name| shared(name) == longest);
+        same.next().filter(|_| same.next().is_none())
+    })
+}
 
 /// `notifications`
 pub(crate) fn schema() -> Attribute {
@@ -62,6 +100,8 @@ pub(crate) fn schema() -> Attribute {
             (
                 "events",
                 texts()
+                    .validate(Validator::each(event_kind()))
+                    .validate(Validator::no_null_elements())
                     .describe("The kinds of events it hears of. Default: what suits its type."),
             ),
             (

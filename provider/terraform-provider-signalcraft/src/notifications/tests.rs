@@ -1,9 +1,10 @@
 //! Promises of the `notifications` block: what each type needs is said at its place, and no secret is.
 
-use tf_provider::diagnostic::Diagnostics;
+use tf_provider::diagnostic::{Diagnostic, Diagnostics};
+use tf_provider::schema::Schema;
 use tf_provider::value::{Type, Value};
 
-use super::{Notifications, check, schema};
+use super::{EVENTS, Notifications, check, schema};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 const HOOK: &str = "https://hooks.slack.com/services/T/B/hush";
@@ -69,6 +70,42 @@ fn what_a_type_needs_and_has_no_use_for_is_said_at_its_place() {
         let said = said(&found);
         assert!(found.has_errors() && said.contains(words), "{words}: {said}");
         assert!(said.contains("notifications") && !said.contains("hush"), "{said}");
+    }
+}
+
+/// What the schema says of the `events` of a receiver.
+fn said_of_events(events: &Value) -> Vec<(String, String)> {
+    let slack = [("type", Value::string("slack")), ("webhook_url", Value::string(HOOK))];
+    let [kind, url] = slack;
+    let config = config([kind, url, ("events", events.clone())]);
+    let found = tf_provider::validate::config(&Schema::new([("notifications", schema())]), &config, true);
+    let place = |letter: &Diagnostic| letter.path.as_ref().map(ToString::to_string).unwrap_or_default();
+    found.iter().map(|letter| (place(letter), letter.detail.clone())).collect()
+}
+
+#[test]
+fn a_misspelt_kind_of_event_is_told_at_its_place_with_the_one_that_was_meant() {
+    assert_eq!(notify::Kind::ALL.map(notify::Kind::name), EVENTS);
+    assert_eq!(said_of_events(&texts(EVENTS)), []);
+    for (typed, meant) in [
+        ("faled", Some("failed")),
+        ("Failed", Some("failed")),
+        ("failure", Some("failed")),
+        ("sucess", Some("succeeded")),
+        ("success", Some("succeeded")),
+        ("rollback", Some("rolled_back")),
+        ("approval", Some("approval_overdue")),
+        ("supper", None),
+        ("", None),
+        ("everything", None),
+    ] {
+        let said = said_of_events(&texts(&["failed", typed]));
+        let [(within, sentence)] = said.as_slice() else { panic!("{typed}: {said:?}") };
+        assert_eq!(within, "notifications[\"ops\"].events[1]");
+        let hint = meant.map(|meant| format!("Did you mean \"{meant}\"?"));
+        assert!(sentence.contains("\"rollback_failed\""), "{sentence}");
+        assert_eq!(sentence.contains("Did you mean"), hint.is_some(), "{typed}: {sentence}");
+        assert!(hint.is_none_or(|hint| sentence.contains(&hint)), "{typed}: {sentence}");
     }
 }
 

@@ -13,8 +13,18 @@ use crate::{from_wire, to_wire};
 pub(super) fn answer(inner: &Inner, request: &rpc::Request) -> rpc::Response {
     match call(inner, request) {
         Ok(result) => rpc::Response { result: Some(result), error: None },
-        Err(why) => rpc::Response { result: None, error: Some(to_wire::function_error(why)) },
+        Err(why) => rpc::Response { result: None, error: Some(to_wire::function_error(in_a_sentence(why))) },
     }
+}
+
+/// Core writes "...: {text}." around it; a sentence that ends by itself would end twice.
+fn in_a_sentence(mut why: FunctionError) -> FunctionError {
+    let text = why.text.trim_end();
+    why.text = match text.rsplit_once(". Did you mean ") {
+        Some((told, hint)) if hint.ends_with('?') => format!("{told} (did you mean {hint})"),
+        _ => text.strip_suffix('.').unwrap_or(text).to_owned(),
+    };
+    why
 }
 
 fn call(inner: &Inner, request: &rpc::Request) -> Result<DynamicValue, FunctionError> {

@@ -31,6 +31,8 @@ impl Function for Join {
         let texts: Vec<_> = arguments[1..].iter().filter_map(Value::as_str).collect();
         match texts.as_slice() {
             ["break"] => Err(FunctionError::at(1, "it broke")),
+            ["sentence"] => Err(FunctionError::at(1, "It broke. It is gone.")),
+            ["slip"] => Err(FunctionError::at(1, "\"slip\" is none of them. Did you mean \"slop\"?")),
             ["number"] => Ok(Value::Bool(true)),
             ["panic"] => panic!("too long"),
             texts => Ok(Value::string(texts.join(separator))),
@@ -76,7 +78,7 @@ async fn what_is_wrong_is_said_at_the_argument() {
         ("join", texts(["-", "break"]), Some(1), "it broke"),
         ("join", texts(["-", "number"]), None, "has another form"),
         ("join", texts(["-", "panic"]), None, "too long"),
-        ("joyn", texts(["-"]), None, "Did you mean \"join\"?"),
+        ("joyn", texts(["-"]), None, "(did you mean \"join\"?)"),
     ] {
         let error = call(name, &arguments).await.error.expect("a refusal");
         assert!(error.text.contains(words), "{error:?}");
@@ -86,4 +88,18 @@ async fn what_is_wrong_is_said_at_the_argument() {
     let request = wire::call_function::Request { name: "join".into(), arguments: vec![garbage] };
     let reply = server().call_function(Request::new(request)).await.unwrap().into_inner();
     assert_eq!(reply.error.expect("a refusal").function_argument, Some(0));
+}
+
+#[tokio::test]
+async fn core_ends_the_sentence_that_a_refusal_is_part_of() {
+    for (argument, text) in [
+        ("sentence", "It broke. It is gone"),
+        ("slip", "\"slip\" is none of them (did you mean \"slop\"?)"),
+        ("break", "it broke"),
+    ] {
+        let error = call("join", &texts(["-", argument])).await.error.expect("a refusal");
+        assert_eq!(error.text, text);
+    }
+    let error = call("join", &texts(["----"])).await.error.expect("a refusal");
+    assert!(!error.text.ends_with('.'), "{error:?}");
 }
