@@ -33,7 +33,7 @@ const READER_LIMIT: Duration = Duration::from_secs(30);
 
 /// What core reads: ends with the completion.
 pub struct Events {
-    events: mpsc::Receiver<rpc::Event>,
+    received: mpsc::Receiver<rpc::Event>,
     /// Of this call.
     stop: Stop,
     completed: bool,
@@ -53,7 +53,7 @@ impl Stream for Events {
             return Poll::Ready(None);
         }
         loop {
-            return match self.events.poll_recv(cx) {
+            return match self.received.poll_recv(cx) {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(Some(event)) => {
                     self.completed = matches!(event.r#type, Some(Type::Completed(_)));
@@ -95,7 +95,7 @@ pub(super) fn answer(inner: &Arc<Inner>, request: rpc::Request) -> Events {
             tracing::warn!("nobody read how the action ended");
         }
     });
-    Events { events, stop, completed: false }
+    Events { received: events, stop, completed: false }
 }
 
 async fn invoke(
