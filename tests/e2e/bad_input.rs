@@ -185,7 +185,7 @@ fn values_that_cannot_be() {
         ("locks = { lock_timeout = \"0s\" }", "must be above zero"),
         ("locks = { retries = -1 }", "-1 is not between 0 and 1000"),
         ("lint = { pg_version = \"9.6\" }", "must be a version of PostgreSQL"),
-        ("target_version = \"newest\"", "must be the number of a migration"),
+        ("target_version = \"newest\"", "must be the version of a migration"),
         ("plan = \"life\"", "Did you mean \"live\"?"),
         ("timeouts {\n    create = \"soon\"\n  }", "Expected a number at"),
     ] {
