@@ -20,5 +20,5 @@ bench: ; @exec python3 tests/bench/run.py ## start-up, calls, memory, size and s
 lint: ; @exec python3 tests/rig.py test lint tidy ## format, clippy, and the order of the house
 lint-score: ; @exec python3 tests/bench/lint_score.py --bench $(CASES) $(if $(SCHEMA),--schema $(SCHEMA)) ## the SQL lint beside squawk-cli: right, missed, false alarms, and the time for 2,000 files; other cases: CASES=file.jsonl SCHEMA=file.sql
 docs: ; @cargo run -q --locked -p migration-lint --example lint_rules > docs/guides/lint-rules.md && cargo run -q --locked -p xtask -- docs && cargo doc --workspace --no-deps --locked ## the registry's pages from schemas and examples, and those of our own crates
-dist: ; @$(STATIC) && install -D target/$(TARGET)/dist/$(NAME) dist/$(NAME) && cd dist && sha256sum $(NAME) | tee SHA256SUMS ## the static binary, into dist/
+dist: ; @$(STATIC) && install -D -t dist $(addprefix target/$(TARGET)/dist/,$(NAME) signalcraft) && cd dist && sha256sum $(NAME) signalcraft | tee SHA256SUMS ## the static binaries, provider and command, into dist/
 clean: ; @cargo clean && rm -rf dist ## what was built here; the cache of tools stays
