@@ -345,7 +345,7 @@ fn planned_steps() -> Attribute {
     Attribute::nested(
         Nesting::List,
         [
-            ("version", text("The version, as the file writes it.")),
+            ("version", text("The version without zeros in front, such as `42` or, with Flyway's files, `1.2`.")),
             ("name", text("The name in the file's name.")),
             ("checksum", text("SHA-256 of the file, in hex.")),
             ("transactional", flag("Whether the file is one transaction, its ledger row included.")),
@@ -390,7 +390,10 @@ pub(super) fn applied() -> Attribute {
     Attribute::nested(
         Nesting::List,
         [
-            ("version", text("The version, as the file writes it.")),
+            (
+                "version",
+                text("The version without zeros in front, such as `42` or, with Flyway's files, `1.2`."),
+            ),
             ("name", text("The name in the file's name.")),
             ("checksum", text("SHA-256 of the file, in hex.")),
             ("applied_at", text("When it was committed, in UTC (RFC 3339).")),
